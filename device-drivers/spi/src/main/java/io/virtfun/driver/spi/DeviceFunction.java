@@ -1,0 +1,69 @@
+package io.virtfun.driver.spi;
+
+import io.virtfun.functions.FunctionSpec;
+
+/** A function as one device implements it, and how its calls are to be threaded. */
+public sealed interface DeviceFunction {
+  /** The function. Devices that implement the same name and version must give an equal one. */
+  FunctionSpec spec();
+
+  /**
+   * A function whose calls run to their end on the thread that starts them.
+   *
+   * @param inlineUpToBytes inputs up to this many bytes run on the device's event loop, where a
+   *     call must be bounded and take microseconds; larger ones run on a worker thread; -1: always
+   *     on a worker thread
+   * @param kernel what runs
+   */
+  record Synchronous(FunctionSpec spec, long inlineUpToBytes, Kernel kernel)
+      implements DeviceFunction {
+    /** Always on the event loop. */
+    public static Synchronous inline(FunctionSpec spec, Kernel kernel) {
+      return new Synchronous(spec, Long.MAX_VALUE, kernel);
+    }
+
+    /** Always on a worker thread. */
+    public static Synchronous worker(FunctionSpec spec, Kernel kernel) {
+      return new Synchronous(spec, -1, kernel);
+    }
+  }
+
+  /**
+   * A function whose calls are started on the device's event loop and end when the device signals.
+   *
+   * @param kernel what starts a call; must not block
+   */
+  record Asynchronous(FunctionSpec spec, AsyncKernel kernel) implements DeviceFunction {}
+
+  /** Code that runs one call to its end. */
+  @FunctionalInterface
+  interface Kernel {
+    /**
+     * Runs the call.
+     *
+     * <p><b>Thread:</b> the device's event loop or one of its workers, as {@link Synchronous}
+     * declares; several at once up to the device's slots. <b>Errors:</b> an exception ends the call
+     * as failed by the device and is logged.
+     */
+    Outcome run(Invocation invocation);
+  }
+
+  /** Code that starts one call. */
+  @FunctionalInterface
+  interface AsyncKernel {
+    /**
+     * Starts the call; {@code completion} is to be called exactly once, later calls are ignored.
+     *
+     * <p><b>Thread:</b> the device's event loop. <b>Errors:</b> an exception ends the call as
+     * failed by the device.
+     */
+    void start(Invocation invocation, Completion completion);
+  }
+
+  /** Where an asynchronous call ends. */
+  @FunctionalInterface
+  interface Completion {
+    /** Ends the call. <b>Thread:</b> any. */
+    void complete(Outcome outcome);
+  }
+}

@@ -1,0 +1,50 @@
+package io.virtfun.driver.spi;
+
+/**
+ * How a call ended at the device.
+ *
+ * @param kind what happened
+ * @param value meaning by kind: bytes written, bytes needed, or 0
+ */
+public record Outcome(Kind kind, long value) {
+  /** What happened. */
+  public enum Kind {
+    /** The result is in the output; value: its length in bytes, at most the output's. */
+    OK,
+    /** The result does not fit; value: bytes needed, or 0 where unknown. */
+    OUTPUT_TOO_SMALL,
+    /** The function refuses the data, for example a tag that does not match; value: 0. */
+    BAD_DATA,
+    /** The device failed; the same call may go well elsewhere; value: 0. */
+    DEVICE_FAILED
+  }
+
+  private static final Outcome BAD_DATA = new Outcome(Kind.BAD_DATA, 0);
+  private static final Outcome DEVICE_FAILED = new Outcome(Kind.DEVICE_FAILED, 0);
+
+  public Outcome {
+    if (value < 0) {
+      throw new IllegalArgumentException(kind + ": value " + value + " (expected: at least 0)");
+    }
+  }
+
+  /** The call went well and wrote this many bytes. */
+  public static Outcome ok(long outputBytes) {
+    return new Outcome(Kind.OK, outputBytes);
+  }
+
+  /** The output is too small; {@code neededBytes} is 0 where unknown. */
+  public static Outcome outputTooSmall(long neededBytes) {
+    return new Outcome(Kind.OUTPUT_TOO_SMALL, neededBytes);
+  }
+
+  /** The function refuses the data. */
+  public static Outcome badData() {
+    return BAD_DATA;
+  }
+
+  /** The device failed. */
+  public static Outcome deviceFailed() {
+    return DEVICE_FAILED;
+  }
+}
