@@ -1,0 +1,104 @@
+package io.virtfun.shm;
+
+import static io.virtfun.shm.Queues.U16;
+import static io.virtfun.shm.Queues.U32;
+import static io.virtfun.shm.Queues.U64;
+
+import java.lang.foreign.MemorySegment;
+
+/**
+ * A region as the host sees it: laid out once, and never read back from where a guest can write.
+ *
+ * <p><b>Thread:</b> {@link #publish} any; a lane's ends belong to whoever took them. <b>Ownership:
+ * </b> the mapping stays its arena's.
+ */
+public final class HostRegion {
+  private final MemorySegment memory;
+  private final RegionGeometry geometry;
+
+  /**
+   * Lays out a zeroed mapping; {@link #publish} makes it usable.
+   *
+   * @param memory as long as the geometry says
+   * @param hostPeerId the id under which guests ring the host
+   * @param generation how often this peer's region has been laid out, from 1
+   */
+  public HostRegion(
+      MemorySegment memory,
+      RegionGeometry geometry,
+      Catalogue catalogue,
+      int hostPeerId,
+      long generation) {
+    this.memory = memory;
+    this.geometry = geometry;
+    U64.set(memory, header("magic"), Wire.MAGIC);
+    U16.set(memory, header("versionMajor"), (short) Wire.VERSION_MAJOR);
+    U16.set(memory, header("versionMinor"), (short) Wire.VERSION_MINOR);
+    U32.set(memory, header("headerBytes"), (int) Layouts.REGION_HEADER.byteSize());
+    U64.set(memory, header("regionBytes"), geometry.regionBytes());
+    U64.set(memory, header("generation"), generation);
+    U32.set(memory, header("laneCount"), geometry.laneCount());
+    U32.set(memory, header("hostPeerId"), hostPeerId);
+    U64.set(memory, header("laneDirectoryOffset"), geometry.laneDirectoryOffset());
+    U64.set(memory, header("catalogueOffset"), geometry.catalogueOffset());
+    U64.set(memory, header("catalogueBytes"), geometry.catalogueBytes());
+    U64.set(memory, header("arenaOffset"), geometry.arenaOffset());
+    U64.set(memory, header("arenaBytes"), geometry.arenaBytes());
+    for (int i = 0; i < geometry.laneCount(); i++) {
+      writeDirectory(i, geometry.lane(i));
+    }
+    CatalogueCodec.write(memory, geometry.catalogueOffset(), catalogue);
+  }
+
+  private void writeDirectory(int index, LaneGeometry lane) {
+    long at = geometry.laneDirectoryOffset() + index * Layouts.LANE_DIRECTORY_ENTRY.byteSize();
+    U64.set(memory, at + directory("controlOffset"), lane.controlOffset());
+    U64.set(memory, at + directory("submissionEntriesOffset"), lane.submissionEntriesOffset());
+    U64.set(memory, at + directory("completionEntriesOffset"), lane.completionEntriesOffset());
+    U32.set(memory, at + directory("submissionCapacity"), lane.submissionCapacity());
+    U32.set(memory, at + directory("completionCapacity"), lane.completionCapacity());
+    U32.set(memory, at + directory("vector"), lane.vector());
+  }
+
+  /** The whole mapping. */
+  public MemorySegment memory() {
+    return memory;
+  }
+
+  /** Where everything lies. */
+  public RegionGeometry geometry() {
+    return geometry;
+  }
+
+  /** Says what the region is good for; what was written before becomes visible first. */
+  public void publish(RegionState state) {
+    // SYNC: pairs with GuestRegion.open; the header, directory and catalogue are visible.
+    U32.setRelease(memory, header("state"), state.code());
+  }
+
+  /** The host's end of a lane's submission queue. */
+  public SubmissionConsumer submissions(int lane) {
+    return new SubmissionConsumer(memory, geometry.lane(lane));
+  }
+
+  /** The host's end of a lane's completion queue. */
+  public CompletionProducer completions(int lane) {
+    return new CompletionProducer(memory, geometry.lane(lane));
+  }
+
+  /** Says whether the host serves a lane, and if not why. */
+  public void setLaneState(int lane, LaneState state, QuarantineReason reason) {
+    long control = geometry.lane(lane).controlOffset();
+    U32.set(memory, control + Queues.QUARANTINE_REASON, reason.code());
+    // SYNC: pairs with GuestRegion.laneState; the reason is visible with the state.
+    U32.setRelease(memory, control + Queues.LANE_STATE, state.code());
+  }
+
+  private static long header(String field) {
+    return Wire.offset(Layouts.REGION_HEADER, field);
+  }
+
+  private static long directory(String field) {
+    return Wire.offset(Layouts.LANE_DIRECTORY_ENTRY, field);
+  }
+}

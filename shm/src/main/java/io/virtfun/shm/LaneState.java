@@ -1,0 +1,20 @@
+package io.virtfun.shm;
+
+/**
+ * What the host says of one lane.
+ *
+ * <p><b>Source:</b> docs/shared-memory.md, "LaneControl", {@code laneState}.
+ */
+public enum LaneState {
+  /** The host does not serve the lane yet. */
+  CLOSED,
+  /** The host serves the lane. */
+  OPEN,
+  /** The guest broke the protocol; the host does not look at the lane any more. */
+  QUARANTINED;
+
+  /** The number in the lane's control structure. */
+  public int code() {
+    return ordinal();
+  }
+}

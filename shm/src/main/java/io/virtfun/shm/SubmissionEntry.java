@@ -1,0 +1,151 @@
+package io.virtfun.shm;
+
+import static io.virtfun.shm.Queues.U64;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/**
+ * One submission entry in local memory: filled before it is published, or copied from the region
+ * once and read from then on.
+ *
+ * <p><b>Thread:</b> one owner; meant to be reused. <b>Source:</b> docs/shared-memory.md,
+ * "SubmissionEntry".
+ */
+public final class SubmissionEntry {
+  /** Most argument bytes that fit in the entry itself. */
+  public static final int INLINE_ARGUMENT_BYTES = 20;
+
+  /** Flag: the arguments lie in the arena. */
+  public static final int FLAG_INDIRECT_ARGUMENTS = 1;
+
+  private static final int KNOWN_FLAGS = FLAG_INDIRECT_ARGUMENTS;
+  private static final int WORDS = 8;
+  private static final int ARGUMENTS_OFFSET = 44;
+  private static final int FLAGS_OFFSET = 12;
+  private static final int PRIORITY_OFFSET = 14;
+  private static final int RESERVED_OFFSET = 15;
+  private static final int TIME_TO_LIVE_OFFSET = 40;
+  private static final int INDIRECT_RESERVED_OFFSET = 56;
+
+  private final MemorySegment local = MemorySegment.ofArray(new long[WORDS]);
+
+  /** Sets every field; the arguments are none. */
+  public SubmissionEntry set(
+      long correlationId, int functionId, long inputOffset, long inputBytes) {
+    local.fill((byte) 0);
+    local.set(Wire.U64, 0, correlationId);
+    local.set(Wire.U32, 8, functionId);
+    local.set(Wire.U64, 16, inputOffset);
+    local.set(Wire.U32, 32, (int) inputBytes);
+    return this;
+  }
+
+  /** Sets the output slice. */
+  public SubmissionEntry output(long outputOffset, long outputCapacity) {
+    local.set(Wire.U64, 24, outputOffset);
+    local.set(Wire.U32, 36, (int) outputCapacity);
+    return this;
+  }
+
+  /** Puts at most {@link #INLINE_ARGUMENT_BYTES} into the entry. */
+  public SubmissionEntry inlineArguments(byte[] encoded) {
+    MemorySegment.copy(encoded, 0, local, ValueLayout.JAVA_BYTE, ARGUMENTS_OFFSET, encoded.length);
+    return this;
+  }
+
+  /** Points to arguments in the arena. */
+  public SubmissionEntry indirectArguments(long offset, int sizeBytes) {
+    local.set(Wire.U16, FLAGS_OFFSET, (short) FLAG_INDIRECT_ARGUMENTS);
+    local.set(Wire.U32, ARGUMENTS_OFFSET, sizeBytes);
+    local.set(Wire.U64.withByteAlignment(4), ARGUMENTS_OFFSET + 4, offset);
+    return this;
+  }
+
+  void copyFrom(MemorySegment region, long offset) {
+    for (int word = 0; word < WORDS; word++) {
+      // Opaque: the guest may write meanwhile, so each word is read exactly once.
+      local.set(Wire.U64, word * 8L, (long) U64.getOpaque(region, offset + word * 8L));
+    }
+  }
+
+  void copyTo(MemorySegment region, long offset) {
+    MemorySegment.copy(local, 0, region, offset, Queues.ENTRY_BYTES);
+  }
+
+  /** The guest's name for the call. */
+  public long correlationId() {
+    return local.get(Wire.U64, 0);
+  }
+
+  /** The function. */
+  public int functionId() {
+    return local.get(Wire.U32, 8);
+  }
+
+  /** Offset of the input from the region's start. */
+  public long inputOffset() {
+    return local.get(Wire.U64, 16);
+  }
+
+  /** Length of the input. */
+  public long inputBytes() {
+    return local.get(Wire.U32, 32) & 0xFFFF_FFFFL;
+  }
+
+  /** Offset of the output from the region's start. */
+  public long outputOffset() {
+    return local.get(Wire.U64, 24);
+  }
+
+  /** Capacity of the output. */
+  public long outputCapacity() {
+    return local.get(Wire.U32, 36) & 0xFFFF_FFFFL;
+  }
+
+  /** Whether the arguments lie in the arena. */
+  public boolean hasIndirectArguments() {
+    return (local.get(Wire.U16, FLAGS_OFFSET) & FLAG_INDIRECT_ARGUMENTS) != 0;
+  }
+
+  /** Offset of indirect arguments from the region's start. */
+  public long argumentsOffset() {
+    return local.get(Wire.U64.withByteAlignment(4), ARGUMENTS_OFFSET + 4);
+  }
+
+  /** Size of indirect arguments. */
+  public long argumentsBytes() {
+    return local.get(Wire.U32, ARGUMENTS_OFFSET) & 0xFFFF_FFFFL;
+  }
+
+  /** Copies inline arguments out. */
+  public void readInlineArguments(byte[] into) {
+    MemorySegment.copy(local, ValueLayout.JAVA_BYTE, ARGUMENTS_OFFSET, into, 0, into.length);
+  }
+
+  /**
+   * Offset of the first field that must be zero and is not, or of unknown flags; -1 when all is
+   * well. Inline argument bytes past {@code inlineBytes} count.
+   */
+  public int firstReservedViolation(int inlineBytes) {
+    if ((local.get(Wire.U16, FLAGS_OFFSET) & ~KNOWN_FLAGS) != 0) {
+      return FLAGS_OFFSET;
+    }
+    if (local.get(Wire.U8, PRIORITY_OFFSET) != 0) {
+      return PRIORITY_OFFSET;
+    }
+    if (local.get(Wire.U8, RESERVED_OFFSET) != 0) {
+      return RESERVED_OFFSET;
+    }
+    if (local.get(Wire.U32, TIME_TO_LIVE_OFFSET) != 0) {
+      return TIME_TO_LIVE_OFFSET;
+    }
+    int from = hasIndirectArguments() ? INDIRECT_RESERVED_OFFSET : ARGUMENTS_OFFSET + inlineBytes;
+    for (int offset = from; offset < Queues.ENTRY_BYTES; offset++) {
+      if (local.get(Wire.U8, offset) != 0) {
+        return offset;
+      }
+    }
+    return -1;
+  }
+}
