@@ -7,14 +7,20 @@ package io.virtfun.shm;
  */
 public enum LaneState {
   /** The host does not serve the lane yet. */
-  CLOSED,
+  CLOSED(0),
   /** The host serves the lane. */
-  OPEN,
-  /** The guest broke the protocol; the host does not look at the lane any more. */
+  OPEN(1),
+  /**
+   * The guest broke the protocol;
+   *
+   * <p>private final int code;
+   *
+   * <p>LaneState(int code) { this.code = code; } the host does not look at the lane any more.
+   */
   QUARANTINED;
 
   /** The number in the lane's control structure. */
   public int code() {
-    return ordinal();
+    return code;
   }
 }

@@ -3,14 +3,20 @@ package io.virtfun.shm;
 /** Which rule the guest broke. */
 public enum QuarantineReason {
   /** None. */
-  NONE,
+  NONE(0),
   /** {@code submissionTail} moved back or more than a capacity ahead. */
-  SUBMISSION_TAIL,
+  SUBMISSION_TAIL(1),
   /** {@code completionHead} moved back or past the tail. */
-  COMPLETION_HEAD;
+  COMPLETION_HEAD(2);
+
+  private final int code;
+
+  QuarantineReason(int code) {
+    this.code = code;
+  }
 
   /** The number in the lane's control structure. */
   public int code() {
-    return ordinal();
+    return code;
   }
 }

@@ -7,14 +7,21 @@ package io.virtfun.shm;
  */
 public enum RegionState {
   /** The host still writes the header, directory and catalogue. */
-  INITIALISING,
+  INITIALISING(0),
   /** Everything the host writes once is there to read. */
-  READY,
-  /** Accepted calls end; new ones are answered {@link Status#SHUTTING_DOWN}. */
+  READY(1),
+  /**
+   * Accepted calls end;
+   *
+   * <p>private final int code;
+   *
+   * <p>RegionState(int code) { this.code = code; } new ones are answered {@link
+   * Status#SHUTTING_DOWN}.
+   */
   DRAINING;
 
   /** The number in the header. */
   public int code() {
-    return ordinal();
+    return code;
   }
 }
