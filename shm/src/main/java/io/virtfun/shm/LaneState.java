@@ -10,14 +10,14 @@ public enum LaneState {
   CLOSED(0),
   /** The host serves the lane. */
   OPEN(1),
-  /**
-   * The guest broke the protocol;
-   *
-   * <p>private final int code;
-   *
-   * <p>LaneState(int code) { this.code = code; } the host does not look at the lane any more.
-   */
-  QUARANTINED;
+  /** The guest broke the protocol; the host does not look at the lane any more. */
+  QUARANTINED(2);
+
+  private final int code;
+
+  LaneState(int code) {
+    this.code = code;
+  }
 
   /** The number in the lane's control structure. */
   public int code() {

@@ -10,15 +10,14 @@ public enum RegionState {
   INITIALISING(0),
   /** Everything the host writes once is there to read. */
   READY(1),
-  /**
-   * Accepted calls end;
-   *
-   * <p>private final int code;
-   *
-   * <p>RegionState(int code) { this.code = code; } new ones are answered {@link
-   * Status#SHUTTING_DOWN}.
-   */
-  DRAINING;
+  /** Accepted calls end; new ones are answered {@link Status#SHUTTING_DOWN}. */
+  DRAINING(2);
+
+  private final int code;
+
+  RegionState(int code) {
+    this.code = code;
+  }
 
   /** The number in the header. */
   public int code() {
