@@ -85,10 +85,10 @@ final class ArgumentEncoder {
           case String text -> parseReal(function, real, text);
           default -> throw invalid(function, real, given);
         };
-    if (!real.admits(value)) {
+    if (!real.admits(real.round(value))) {
       throw invalid(function, real, value);
     }
-    return value;
+    return real.round(value);
   }
 
   private static double parseReal(FunctionSpec function, Parameter.Real real, String text) {

@@ -55,6 +55,10 @@ public record FunctionSpec(
           name + ".alignmentBytes: " + alignmentBytes + " (expected: power of two in 1..4096)");
     }
     requireParameters(name, parameters);
+    if (output.kind() == SizeRule.Kind.AT_LEAST) {
+      throw new IllegalArgumentException(
+          name + ".output: AT_LEAST (expected: ANY, EXACT or AT_MOST)");
+    }
     requireFactors(name + ".input", parameters, input);
     requireFactors(name + ".output", parameters, output);
   }

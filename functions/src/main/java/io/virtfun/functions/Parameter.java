@@ -1,6 +1,5 @@
 package io.virtfun.functions;
 
-import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
@@ -43,7 +42,9 @@ public sealed interface Parameter {
             name + ": range " + min + ".." + max + " is not " + type);
       }
       if (defaultValue.isPresent() && !admits(defaultValue.getAsLong(), min, max, powerOfTwo)) {
-        throw new IllegalArgumentException(name + ": default " + defaultValue.getAsLong());
+        throw new IllegalArgumentException(
+            "%s: default %d (expected: %s)"
+                .formatted(name, defaultValue.getAsLong(), expectation(min, max, powerOfTwo)));
       }
     }
 
@@ -75,11 +76,18 @@ public sealed interface Parameter {
 
     @Override
     public String expectation() {
+      return expectation(min, max, powerOfTwo);
+    }
+
+    private static String expectation(long min, long max, boolean powerOfTwo) {
       return (powerOfTwo ? "power of two in " : "whole number in ") + min + ".." + max;
     }
   }
 
-  /** A real number: {@link ParameterType#F32} or {@link ParameterType#F64}; never NaN. */
+  /**
+   * A real number: {@link ParameterType#F32} or {@link ParameterType#F64}; never NaN. Range and
+   * default are rounded to the type, so that what a caller may pass is what arrives in range.
+   */
   record Real(String name, ParameterType type, double min, double max, OptionalDouble defaultValue)
       implements Parameter {
     public Real {
@@ -87,13 +95,28 @@ public sealed interface Parameter {
       if (type != ParameterType.F32 && type != ParameterType.F64) {
         throw new IllegalArgumentException(name + ": type " + type + " (expected: F32 or F64)");
       }
+      min = round(type, min);
+      max = round(type, max);
       if (!(min <= max)) {
         throw new IllegalArgumentException(name + ": range " + min + ".." + max);
       }
-      if (defaultValue.isPresent()
-          && !(defaultValue.getAsDouble() >= min && defaultValue.getAsDouble() <= max)) {
-        throw new IllegalArgumentException(name + ": default " + defaultValue.getAsDouble());
+      if (defaultValue.isPresent()) {
+        double value = round(type, defaultValue.getAsDouble());
+        if (!(value >= min && value <= max)) {
+          throw new IllegalArgumentException(
+              "%s: default %s (expected: %s)".formatted(name, value, expectation(min, max)));
+        }
+        defaultValue = OptionalDouble.of(value);
       }
+    }
+
+    /** The nearest number that the type holds. */
+    double round(double value) {
+      return round(type, value);
+    }
+
+    private static double round(ParameterType type, double value) {
+      return type == ParameterType.F32 ? (float) value : value;
     }
 
     /** Whether a value lies in the range; NaN never does. */
@@ -113,6 +136,10 @@ public sealed interface Parameter {
 
     @Override
     public String expectation() {
+      return expectation(min, max);
+    }
+
+    private static String expectation(double min, double max) {
       return "number in " + min + ".." + max;
     }
   }
@@ -121,7 +148,10 @@ public sealed interface Parameter {
   record Bytes(String name, int sizeBytes) implements Parameter {
     public Bytes {
       Names.require(name, MAX_NAME_BYTES, "parameter name");
-      Objects.checkIndex(sizeBytes - 1, MAX_BYTES);
+      if (sizeBytes < 1 || sizeBytes > MAX_BYTES) {
+        throw new IllegalArgumentException(
+            "%s: %d bytes (expected: 1..%d)".formatted(name, sizeBytes, MAX_BYTES));
+      }
     }
 
     @Override

@@ -6,9 +6,9 @@ import java.util.List;
  * What sizes an input may have, or how large an output will be.
  *
  * <p>For an input, a size is admitted when it lies in {@code minBytes..maxBytes}, is a multiple of
- * {@code multipleOf}, and equals the sum of the terms where the kind is {@link Kind#EXACT}. For an
- * output, {@link Kind#EXACT} states its length, {@link Kind#AT_MOST} a bound on it, and {@link
- * Kind#ANY} leaves it to the data: the caller chooses the capacity.
+ * {@code multipleOf}, and is to the sum of the terms what the kind says. For an output, {@link
+ * Kind#EXACT} states its length, {@link Kind#AT_MOST} a bound on it, and {@link Kind#ANY} leaves it
+ * to the data: the caller chooses the capacity; {@link Kind#AT_LEAST} is for inputs only.
  *
  * <p><b>Units:</b> bytes. <b>Source:</b> docs/shared-memory.md, "Size rule".
  */
@@ -26,7 +26,9 @@ public record SizeRule(Kind kind, List<Term> terms, long minBytes, long maxBytes
     /** The sum of the terms. */
     EXACT(1),
     /** At most the sum of the terms. */
-    AT_MOST(2);
+    AT_MOST(2),
+    /** At least the sum of the terms. */
+    AT_LEAST(3);
 
     private final int code;
 
@@ -45,8 +47,9 @@ public record SizeRule(Kind kind, List<Term> terms, long minBytes, long maxBytes
         case 0 -> ANY;
         case 1 -> EXACT;
         case 2 -> AT_MOST;
+        case 3 -> AT_LEAST;
         default ->
-            throw new IllegalArgumentException("size rule kind " + code + " (expected: 0..2)");
+            throw new IllegalArgumentException("size rule kind " + code + " (expected: 0..3)");
       };
     }
   }
@@ -87,6 +90,16 @@ public record SizeRule(Kind kind, List<Term> terms, long minBytes, long maxBytes
     return new SizeRule(Kind.AT_MOST, List.of(terms), 0, MAX_BYTES, 1);
   }
 
+  /** At least the sum of the terms. */
+  public static SizeRule atLeast(Term... terms) {
+    return new SizeRule(Kind.AT_LEAST, List.of(terms), 0, MAX_BYTES, 1);
+  }
+
+  /** The same rule with another {@link #maxBytes()}. */
+  public SizeRule upTo(long limitBytes) {
+    return new SizeRule(kind, terms, minBytes, limitBytes, multipleOf);
+  }
+
   /** The caller chooses. */
   public static SizeRule any() {
     return range(0, MAX_BYTES);
@@ -120,21 +133,29 @@ public record SizeRule(Kind kind, List<Term> terms, long minBytes, long maxBytes
           case ANY -> true;
           case EXACT -> sizeBytes == evaluate(sizeBytes, arguments);
           case AT_MOST -> sizeBytes <= evaluate(sizeBytes, arguments);
+          case AT_LEAST -> {
+            long leastBytes = evaluate(sizeBytes, arguments);
+            yield leastBytes >= 0 && sizeBytes >= leastBytes;
+          }
         };
   }
 
   /** What the rule asks of an input, as an error message states it. */
   public String expectation(long inputBytes, Arguments arguments) {
+    long sum = evaluate(inputBytes, arguments);
+    if (kind != Kind.ANY && sum < 0) {
+      return "arguments that give a size";
+    }
     return switch (kind) {
-      case ANY ->
-          "%d..%d bytes%s"
-              .formatted(minBytes, maxBytes, multipleOf > 1 ? ", multiple of " + multipleOf : "");
-      case EXACT -> sized("", evaluate(inputBytes, arguments));
-      case AT_MOST -> sized("at most ", evaluate(inputBytes, arguments));
+      case ANY -> limits(minBytes, maxBytes, multipleOf);
+      case EXACT -> sum + " bytes";
+      case AT_MOST -> limits(minBytes, sum, multipleOf);
+      case AT_LEAST -> limits(Math.max(sum, minBytes), maxBytes, multipleOf);
     };
   }
 
-  private static String sized(String prefix, long bytes) {
-    return bytes < 0 ? "arguments that give a size" : prefix + bytes + " bytes";
+  private static String limits(long leastBytes, long mostBytes, int multipleOf) {
+    String unit = multipleOf > 1 ? ", multiple of " + multipleOf : "";
+    return leastBytes + ".." + mostBytes + " bytes" + unit;
   }
 }

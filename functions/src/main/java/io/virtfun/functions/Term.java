@@ -1,5 +1,6 @@
 package io.virtfun.functions;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -45,8 +46,7 @@ public record Term(long coefficient, long divisor, List<Integer> factors) {
 
   /** A coefficient times the product of parameters, named by their index. */
   public static Term product(long coefficient, int... parameters) {
-    return new Term(
-        coefficient, 1, java.util.Arrays.stream(parameters).mapToObj(Term::parameter).toList());
+    return new Term(coefficient, 1, Arrays.stream(parameters).mapToObj(Term::parameter).toList());
   }
 
   /** The factor for the parameter with an index. */
