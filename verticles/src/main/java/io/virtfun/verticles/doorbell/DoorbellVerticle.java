@@ -1,0 +1,265 @@
+package io.virtfun.verticles.doorbell;
+
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoRegistration;
+import io.netty.channel.SingleThreadEventLoop;
+import io.netty.channel.epoll.EpollIoHandle;
+import io.netty.channel.epoll.EpollIoOps;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.internal.ContextInternal;
+import io.virtfun.shm.linux.DoorbellRinger;
+import io.virtfun.shm.linux.LinuxException;
+import io.virtfun.verticles.bus.Bus;
+import io.virtfun.verticles.bus.Call;
+import io.virtfun.verticles.bus.CallBatch;
+import io.virtfun.verticles.bus.ThrottledLog;
+import io.virtfun.verticles.lane.Lane;
+import io.virtfun.verticles.routing.Routes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Serves the lanes of many peers on one event loop.
+ *
+ * <h2>Turns</h2>
+ *
+ * A turn takes a bounded batch from every active lane, sends one message per device, and rings the
+ * guests that asked. While any lane is active the next turn follows after the event loop has seen
+ * its other work. A lane without work for the linger time is armed and sleeps until its doorbell
+ * rings or a call of it comes back.
+ *
+ * <p><b>Thread:</b> everything but the constructor on the verticle's event loop.
+ */
+final class DoorbellVerticle extends VerticleBase {
+  private static final System.Logger LOG = System.getLogger(DoorbellVerticle.class.getName());
+  private static final int BATCH = 64;
+  private static final EpollIoOps EDGE = EpollIoOps.EPOLLIN.with(EpollIoOps.EPOLLET);
+
+  private final int number;
+  private final Routes routes;
+  private final long lingerNanos;
+  private final List<LaneServer> active = new ArrayList<>();
+  private final ThrottledLog log = new ThrottledLog(LOG);
+  private @Nullable Outbox outbox;
+  private @Nullable DoorbellRinger ringer;
+  private boolean turnScheduled;
+
+  DoorbellVerticle(int number, Routes routes, long lingerNanos) {
+    this.number = number;
+    this.routes = routes;
+    this.lingerNanos = lingerNanos;
+  }
+
+  @Override
+  public Future<?> start() {
+    if (!loop().isCompatible(EpollIoHandle.class)) {
+      return Future.failedFuture(
+          "Vert.x transport is not epoll (expected: preferNativeTransport on Linux)");
+    }
+    outbox = new Outbox(vertx.eventBus(), routes.devices());
+    ringer = DoorbellRinger.open();
+    if (ringer.mayBlock()) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "kernel asynchronous I/O is not available: a hostile process guest can stall doorbells");
+    }
+    return vertx
+        .eventBus()
+        .<CallBatch>localConsumer(Bus.doorbell(number), this::returned)
+        .completion();
+  }
+
+  @Override
+  public Future<?> stop() {
+    if (ringer != null) {
+      ringer.close();
+    }
+    return Future.succeededFuture();
+  }
+
+  int number() {
+    return number;
+  }
+
+  Lane newLane(Lane.Place place) {
+    return new Lane(place, routes, outbox());
+  }
+
+  private IoEventLoop loop() {
+    return (IoEventLoop) ((ContextInternal) context).nettyEventLoop();
+  }
+
+  private Outbox outbox() {
+    return Objects.requireNonNull(outbox, "not started");
+  }
+
+  private DoorbellRinger ringer() {
+    return Objects.requireNonNull(ringer, "not started");
+  }
+
+  /** Runs something on this verticle's event loop. <b>Thread:</b> any. */
+  <T> Future<T> onLoop(Supplier<Future<T>> action) {
+    Promise<T> promise = Promise.promise();
+    context.runOnContext(_ -> action.get().onComplete(promise));
+    return promise.future();
+  }
+
+  /** Starts serving lane {@code index} of a peer. */
+  Future<LaneServer> open(Peer peer, int index) {
+    LaneServer server = new LaneServer(peer, index, this);
+    Promise<LaneServer> promise = Promise.promise();
+    io.netty.util.concurrent.Future<IoRegistration> registered = loop().register(server);
+    registered.addListener(
+        _ -> {
+          if (registered.isSuccess()) {
+            server.registered(registered.getNow());
+            registered.getNow().submit(EDGE);
+            rung(server);
+            promise.complete(server);
+          } else {
+            promise.fail(registered.cause());
+          }
+        });
+    return promise.future();
+  }
+
+  /** Stops serving a lane; ends when no device has a call of it. */
+  Future<Void> close(LaneServer server) {
+    server.unregister();
+    server.lane().close();
+    if (server.isActive()) {
+      server.setActive(false);
+      active.remove(server);
+    }
+    LOG.log(
+        System.Logger.Level.DEBUG,
+        () ->
+            "%s: closed after %d accepted and %d refused calls"
+                .formatted(
+                    server.name(), server.lane().acceptedCalls(), server.lane().refusedCalls()));
+    Promise<Void> promise = Promise.promise();
+    server.closing(promise);
+    return promise.future();
+  }
+
+  /** From now on a lane's new calls are refused; how many it still has. */
+  int drain(LaneServer server) {
+    server.lane().drain();
+    return server.lane().inFlight();
+  }
+
+  /** Somebody signalled the lane's doorbell. */
+  void rung(LaneServer server) {
+    if (server.isRegistered()) {
+      activate(server);
+      if (!turnScheduled) {
+        turnScheduled = true;
+        context.runOnContext(this::turn);
+      }
+    }
+  }
+
+  private void activate(LaneServer server) {
+    server.worked(System.nanoTime());
+    if (!server.isActive()) {
+      server.setActive(true);
+      server.lane().disarm();
+      active.add(server);
+    }
+  }
+
+  private void turn(Void ignored) {
+    turnScheduled = false;
+    serveActive();
+  }
+
+  private void serveActive() {
+    long now = System.nanoTime();
+    for (int i = active.size() - 1; i >= 0; i--) {
+      LaneServer server = active.get(i);
+      if (!serve(server, now)) {
+        server.setActive(false);
+        // Order among active lanes does not matter: each gets one batch per turn.
+        LaneServer last = active.removeLast();
+        if (last != server) {
+          active.set(i, last);
+        }
+      }
+    }
+    outbox().flush();
+    flushRings();
+    if (!active.isEmpty() && !turnScheduled) {
+      turnScheduled = true;
+      // A task that re-submits itself would keep the loop from its I/O for a whole task quantum.
+      ((SingleThreadEventLoop) loop())
+          .executeAfterEventLoopIteration(() -> context.runOnContext(this::turn));
+    }
+  }
+
+  /** Serves one batch; false when the lane sleeps now. */
+  private boolean serve(LaneServer server, long nowNanos) {
+    Lane lane = server.lane();
+    int taken = lane.poll(BATCH, nowNanos);
+    publish(server);
+    if (taken > 0) {
+      server.worked(nowNanos);
+      return true;
+    }
+    if (!lane.isServing()) {
+      silence(server);
+      return false;
+    }
+    if (nowNanos - server.lastWorkNanos() < lingerNanos) {
+      return true;
+    }
+    if (lane.arm()) {
+      publish(server);
+      return !lane.isServing();
+    }
+    lane.disarm();
+    return true;
+  }
+
+  private void silence(LaneServer server) {
+    if (server.isRegistered()) {
+      server.unregister();
+      LOG.log(
+          System.Logger.Level.WARNING,
+          () -> server.name() + ": quarantined, " + server.lane().quarantineReason());
+    }
+  }
+
+  private void publish(LaneServer server) {
+    if (server.lane().flush()) {
+      try {
+        ringer().ring(server.guestDoorbell());
+      } catch (LinuxException e) {
+        log.warn(() -> server.name() + ": cannot ring: " + e.getMessage());
+      }
+    }
+  }
+
+  private void flushRings() {
+    try {
+      ringer().flush();
+    } catch (LinuxException e) {
+      log.warn(() -> "cannot ring: " + e.getMessage());
+    }
+  }
+
+  private void returned(Message<CallBatch> message) {
+    for (Call call : message.body().calls()) {
+      LaneServer server = (LaneServer) call.owner();
+      server.lane().finish(call);
+      server.completeIfDrained();
+      activate(server);
+    }
+    serveActive();
+  }
+}

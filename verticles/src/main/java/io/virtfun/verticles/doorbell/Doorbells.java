@@ -1,0 +1,98 @@
+package io.virtfun.verticles.doorbell;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.virtfun.verticles.routing.Routes;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+
+/**
+ * All doorbell verticles, over which the lanes of attached peers are spread in turn.
+ *
+ * <p><b>Thread:</b> any.
+ */
+public final class Doorbells {
+  private static final Duration DRAIN_INTERVAL = Duration.ofMillis(5);
+
+  private final Vertx vertx;
+  private final List<DoorbellVerticle> verticles;
+  private final Map<Peer, List<LaneServer>> attached = new ConcurrentHashMap<>();
+  private final AtomicInteger nextVerticle = new AtomicInteger();
+
+  private Doorbells(Vertx vertx, List<DoorbellVerticle> verticles) {
+    this.vertx = vertx;
+    this.verticles = verticles;
+  }
+
+  /**
+   * Deploys {@code count} verticles.
+   *
+   * @param linger how long a lane is polled after its last work before it is armed
+   */
+  public static Future<Doorbells> deploy(Vertx vertx, int count, Routes routes, Duration linger) {
+    List<DoorbellVerticle> verticles =
+        IntStream.range(0, count)
+            .mapToObj(number -> new DoorbellVerticle(number, routes, linger.toNanos()))
+            .toList();
+    return Future.all(verticles.stream().map(vertx::deployVerticle).toList())
+        .map(_ -> new Doorbells(vertx, verticles));
+  }
+
+  /** Serves all lanes of a peer from now on. */
+  public Future<Void> attach(Peer peer) {
+    int first = nextVerticle.getAndAdd(peer.region().geometry().laneCount());
+    List<Future<LaneServer>> opened = new ArrayList<>();
+    for (int i = 0; i < peer.region().geometry().laneCount(); i++) {
+      int index = i;
+      DoorbellVerticle verticle = verticles.get(Math.floorMod(first + i, verticles.size()));
+      opened.add(verticle.onLoop(() -> verticle.open(peer, index)));
+    }
+    return Future.join(opened)
+        .mapEmpty()
+        .transform(
+            result -> {
+              attached.put(
+                  peer, opened.stream().filter(Future::succeeded).map(Future::result).toList());
+              return result.succeeded()
+                  ? Future.succeededFuture()
+                  : detach(peer).transform(_ -> Future.failedFuture(result.cause()));
+            });
+  }
+
+  /** Stops serving a peer; ends when no device has a call of it, so that it may be closed. */
+  public Future<Void> detach(Peer peer) {
+    List<LaneServer> servers = attached.remove(peer);
+    if (servers == null) {
+      return Future.succeededFuture();
+    }
+    return Future.join(
+            servers.stream()
+                .map(server -> server.verticle().onLoop(() -> server.verticle().close(server)))
+                .toList())
+        .mapEmpty();
+  }
+
+  /** Answers new calls as shutting down; ends when all accepted ones have ended. */
+  public Future<Void> drain() {
+    List<Future<Integer>> left =
+        attached.values().stream()
+            .flatMap(List::stream)
+            .map(
+                server ->
+                    server
+                        .verticle()
+                        .onLoop(() -> Future.succeededFuture(server.verticle().drain(server))))
+            .toList();
+    return Future.all(left)
+        .compose(
+            _ ->
+                left.stream().allMatch(f -> f.result() == 0)
+                    ? Future.succeededFuture()
+                    : vertx.timer(DRAIN_INTERVAL.toMillis()).compose(_ -> drain()));
+  }
+}

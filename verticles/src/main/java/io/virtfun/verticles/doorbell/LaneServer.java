@@ -1,0 +1,112 @@
+package io.virtfun.verticles.doorbell;
+
+import io.netty.channel.IoEvent;
+import io.netty.channel.IoRegistration;
+import io.netty.channel.epoll.EpollIoHandle;
+import io.netty.channel.unix.FileDescriptor;
+import io.vertx.core.Promise;
+import io.virtfun.shm.linux.Fd;
+import io.virtfun.verticles.lane.Lane;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One lane on the event loop that serves it, with the doorbells of both sides.
+ *
+ * <p>The host's doorbell is registered edge-triggered and never read: a guest that shares its open
+ * file could make reading block. <b>Thread:</b> the event loop.
+ */
+final class LaneServer implements EpollIoHandle {
+  private final String name;
+  private final Lane lane;
+  private final Fd guestDoorbell;
+  private final FileDescriptor hostDoorbell;
+  private final DoorbellVerticle verticle;
+  private @Nullable IoRegistration registration;
+  private @Nullable Promise<Void> closing;
+  private boolean active;
+  private long lastWorkNanos;
+
+  LaneServer(Peer peer, int index, DoorbellVerticle verticle) {
+    this.name = peer.name() + " lane " + index;
+    this.lane = verticle.newLane(new Lane.Place(peer.region(), index, verticle.number(), this));
+    this.guestDoorbell = peer.guestDoorbells().get(index);
+    this.hostDoorbell = new FileDescriptor(peer.hostDoorbells().get(index).number());
+    this.verticle = verticle;
+  }
+
+  DoorbellVerticle verticle() {
+    return verticle;
+  }
+
+  String name() {
+    return name;
+  }
+
+  Lane lane() {
+    return lane;
+  }
+
+  Fd guestDoorbell() {
+    return guestDoorbell;
+  }
+
+  boolean isActive() {
+    return active;
+  }
+
+  void setActive(boolean value) {
+    active = value;
+  }
+
+  long lastWorkNanos() {
+    return lastWorkNanos;
+  }
+
+  void worked(long nowNanos) {
+    lastWorkNanos = nowNanos;
+  }
+
+  /** Whether the guest can still wake the lane. */
+  boolean isRegistered() {
+    return registration != null;
+  }
+
+  void registered(IoRegistration with) {
+    registration = with;
+  }
+
+  /** Takes the doorbell off the event loop; the descriptors may be closed then. */
+  void unregister() {
+    if (registration != null) {
+      registration.cancel();
+      registration = null;
+    }
+  }
+
+  /** Ends the promise once no device has a call of the lane. */
+  void closing(Promise<Void> promise) {
+    closing = promise;
+    completeIfDrained();
+  }
+
+  void completeIfDrained() {
+    if (closing != null && lane.isDrained()) {
+      closing.tryComplete();
+    }
+  }
+
+  @Override
+  public FileDescriptor fd() {
+    return hostDoorbell;
+  }
+
+  @Override
+  public void handle(IoRegistration from, IoEvent event) {
+    verticle.rung(this);
+  }
+
+  @Override
+  public void close() {
+    // The peer owns the descriptor.
+  }
+}

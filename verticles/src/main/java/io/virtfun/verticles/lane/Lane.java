@@ -1,0 +1,309 @@
+package io.virtfun.verticles.lane;
+
+import io.virtfun.driver.spi.Outcome;
+import io.virtfun.shm.CompletionEntry;
+import io.virtfun.shm.CompletionProducer;
+import io.virtfun.shm.HostRegion;
+import io.virtfun.shm.LaneState;
+import io.virtfun.shm.QuarantineReason;
+import io.virtfun.shm.Status;
+import io.virtfun.shm.SubmissionConsumer;
+import io.virtfun.shm.SubmissionEntry;
+import io.virtfun.verticles.bus.Call;
+import io.virtfun.verticles.routing.DeviceRoute;
+import io.virtfun.verticles.routing.Route;
+import io.virtfun.verticles.routing.Routes;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * One lane and its in-flight table, which owns every accepted call until it ends.
+ *
+ * <h2>Taking</h2>
+ *
+ * {@link #poll} takes a bounded number of entries, each copied once. It takes none for which the
+ * table has no slot or the completion queue no room, so answering never has to wait.
+ *
+ * <h2>Credit</h2>
+ *
+ * At each device a lane has at most the device's window of calls; others wait in the table. Waiting
+ * for one device holds up no call to another.
+ *
+ * <h2>Ending</h2>
+ *
+ * A call ends by {@link #finish}, or is dropped by {@link #close} or by quarantine, when nobody is
+ * left to answer. {@link #isDrained()} says whether devices still have calls of this lane.
+ *
+ * <p><b>Thread:</b> one owner. <b>Units:</b> {@link System#nanoTime()}.
+ */
+public final class Lane {
+  private final HostRegion region;
+  private final int index;
+  private final Routes routes;
+  private final Outbox outbox;
+  private final SubmissionConsumer submissions;
+  private final CompletionProducer completions;
+  private final EntryReader reader;
+  private final List<Link> links;
+  private final Route.Load load;
+  private final Call[] freeSlots;
+  private final SubmissionEntry entry = new SubmissionEntry();
+  private final CompletionEntry answer = new CompletionEntry();
+
+  private int freeCount;
+  private int dispatched;
+  private boolean taken;
+  private boolean answered;
+  private boolean mustRing;
+  private boolean draining;
+  private boolean open = true;
+  private QuarantineReason quarantineReason = QuarantineReason.NONE;
+  private long acceptedCalls;
+  private long refusedCalls;
+
+  /** Where accepted calls go. */
+  @FunctionalInterface
+  public interface Outbox {
+    /** Sends a call to the device it was assigned to. */
+    void dispatch(Call call);
+  }
+
+  /**
+   * Where the lane lies, and what calls say of it.
+   *
+   * @param region the peer's region
+   * @param index which of its lanes
+   * @param doorbell number of the doorbell verticle that calls return to
+   * @param owner what calls carry back to that verticle
+   */
+  public record Place(HostRegion region, int index, int doorbell, Object owner) {}
+
+  /** Opens a lane. */
+  public Lane(Place place, Routes routes, Outbox outbox) {
+    this.region = place.region();
+    this.index = place.index();
+    this.routes = routes;
+    this.outbox = outbox;
+    this.submissions = region.submissions(index);
+    this.completions = region.completions(index);
+    this.reader = new EntryReader(region);
+    this.links = routes.devices().stream().map(Link::new).toList();
+    this.load = number -> links.get(number - 1).load();
+    this.freeSlots = new Call[region.geometry().lane(index).completionCapacity()];
+    while (freeCount < freeSlots.length) {
+      freeSlots[freeCount] = new Call(place.owner(), freeCount, place.doorbell());
+      freeCount++;
+    }
+    region.setLaneState(index, LaneState.OPEN, QuarantineReason.NONE);
+  }
+
+  /** Takes at most {@code most} entries; how many it took. */
+  public int poll(int most, long nowNanos) {
+    int count = Math.min(room(), most);
+    for (int i = 0; i < count; i++) {
+      submissions.take(entry);
+      taken = true;
+      accept(nowNanos);
+    }
+    return count;
+  }
+
+  private int room() {
+    if (!isServing()) {
+      return 0;
+    }
+    int available = submissions.available();
+    if (available == SubmissionConsumer.CORRUPT) {
+      quarantine(QuarantineReason.SUBMISSION_TAIL);
+      return 0;
+    }
+    int free = completions.free();
+    if (free == CompletionProducer.CORRUPT) {
+      quarantine(QuarantineReason.COMPLETION_HEAD);
+      return 0;
+    }
+    return Math.min(available, free - inFlight());
+  }
+
+  private void accept(long nowNanos) {
+    Route route = routes.find(entry.functionId());
+    if (draining) {
+      refuse(Status.SHUTTING_DOWN, 0);
+    } else if (route == null) {
+      refuse(Status.UNKNOWN_FUNCTION, entry.functionId() & 0xFFFF_FFFFL);
+    } else {
+      Status status = reader.read(entry, route);
+      if (status == Status.OK) {
+        dispatch(route, nowNanos);
+      } else {
+        refuse(status, reader.detail());
+      }
+    }
+  }
+
+  private void dispatch(Route route, long nowNanos) {
+    Call call = Objects.requireNonNull(freeSlots[--freeCount]);
+    DeviceRoute device = route.choose(load);
+    call.begin(entry.correlationId(), nowNanos, reader.invocation());
+    call.assign(device.number());
+    acceptedCalls++;
+    if (links.get(device.number() - 1).admit(call)) {
+      send(call);
+    }
+  }
+
+  private void send(Call call) {
+    dispatched++;
+    outbox.dispatch(call);
+  }
+
+  private void refuse(Status status, long detail) {
+    refusedCalls++;
+    answer.correlationId = entry.correlationId();
+    answer.status = status.code();
+    answer.device = CompletionEntry.NO_DEVICE_NUMBER;
+    answer.outputBytes = 0;
+    answer.detail = detail;
+    answer.queuedNanos = 0;
+    answer.ranNanos = 0;
+    write();
+  }
+
+  /** Ends a call that came back from its device, and sends the next one that waited for it. */
+  public void finish(Call call) {
+    dispatched--;
+    if (isServing()) {
+      answer(call);
+      Call next = links.get(call.deviceNumber() - 1).returned();
+      if (next != null) {
+        send(next);
+      }
+    }
+    free(call);
+  }
+
+  private void answer(Call call) {
+    Outcome outcome = call.outcome();
+    long capacity = call.invocation().output().byteSize();
+    answer.correlationId = call.correlationId();
+    answer.device = call.deviceNumber();
+    answer.outputBytes = 0;
+    answer.detail = 0;
+    answer.queuedNanos = call.queuedNanos();
+    answer.ranNanos = call.ranNanos();
+    switch (outcome.kind()) {
+      case OK -> {
+        // A driver that claims more than the output holds has failed.
+        boolean fits = outcome.value() <= capacity;
+        answer.status = (fits ? Status.OK : Status.DEVICE_FAILED).code();
+        answer.outputBytes = fits ? outcome.value() : 0;
+      }
+      case OUTPUT_TOO_SMALL -> {
+        answer.status = Status.OUTPUT_TOO_SMALL.code();
+        answer.detail = outcome.value();
+      }
+      case BAD_DATA -> answer.status = Status.BAD_DATA.code();
+      case DEVICE_FAILED -> answer.status = Status.DEVICE_FAILED.code();
+    }
+    write();
+  }
+
+  private void write() {
+    completions.write(answer);
+    answered = true;
+  }
+
+  private void free(Call call) {
+    call.clear();
+    freeSlots[freeCount++] = call;
+  }
+
+  /** Makes all that was done since visible to the guest; true when its doorbell is to be rung. */
+  public boolean flush() {
+    boolean ring = mustRing;
+    mustRing = false;
+    if (isServing()) {
+      if (taken) {
+        submissions.release();
+      }
+      if (answered) {
+        ring |= completions.publish();
+      }
+    }
+    taken = false;
+    answered = false;
+    return ring;
+  }
+
+  /** Asks the guest to ring; false when there is work that can be done now instead. */
+  public boolean arm() {
+    if (!isServing()) {
+      return true;
+    }
+    submissions.arm();
+    return room() <= 0;
+  }
+
+  /** Takes the asking back. */
+  public void disarm() {
+    if (isServing()) {
+      submissions.disarm();
+    }
+  }
+
+  /** From now on new calls are answered {@link Status#SHUTTING_DOWN}. */
+  public void drain() {
+    draining = true;
+  }
+
+  /** Stops serving: calls that wait are dropped, calls at devices come back to no answer. */
+  public void close() {
+    open = false;
+    dropWaiting();
+  }
+
+  private void quarantine(QuarantineReason reason) {
+    quarantineReason = reason;
+    region.setLaneState(index, LaneState.QUARANTINED, reason);
+    dropWaiting();
+    mustRing = true;
+  }
+
+  private void dropWaiting() {
+    for (Link link : links) {
+      for (Call call = link.abandon(); call != null; call = link.abandon()) {
+        free(call);
+      }
+    }
+  }
+
+  /** Whether the lane takes entries: neither closed nor quarantined. */
+  public boolean isServing() {
+    return open && quarantineReason == QuarantineReason.NONE;
+  }
+
+  /** Calls that were taken and have not ended. */
+  public int inFlight() {
+    return freeSlots.length - freeCount;
+  }
+
+  /** Whether no device has a call of this lane. */
+  public boolean isDrained() {
+    return dispatched == 0;
+  }
+
+  /** Which rule the guest broke, if any. */
+  public QuarantineReason quarantineReason() {
+    return quarantineReason;
+  }
+
+  /** Calls that went to a device or waited for one. */
+  public long acceptedCalls() {
+    return acceptedCalls;
+  }
+
+  /** Calls that were answered at once with a reason. */
+  public long refusedCalls() {
+    return refusedCalls;
+  }
+}

@@ -1,0 +1,10 @@
+package io.virtfun.verticles.routing;
+
+/**
+ * A device as lanes see it.
+ *
+ * @param number what receipts carry, from 1
+ * @param id what configuration calls it
+ * @param window calls one lane may have there at a time
+ */
+public record DeviceRoute(int number, String id, int window) {}
