@@ -73,4 +73,9 @@ public record TenantSettings(
   public boolean admits(long uid, long brokerUid) {
     return allowedUids.isEmpty() ? uid == brokerUid || uid == 0 : allowedUids.contains(uid);
   }
+
+  /** The users that may attach to a broker that runs as {@code brokerUid}, for messages. */
+  public String expectedUids(long brokerUid) {
+    return allowedUids.isEmpty() ? brokerUid + " or 0" : allowedUids.toString();
+  }
 }

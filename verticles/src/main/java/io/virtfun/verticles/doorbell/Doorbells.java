@@ -1,7 +1,9 @@
 package io.virtfun.verticles.doorbell;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.internal.VertxInternal;
 import io.virtfun.verticles.routing.Routes;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -70,11 +72,19 @@ public final class Doorbells {
     if (servers == null) {
       return Future.succeededFuture();
     }
-    return Future.join(
-            servers.stream()
-                .map(server -> server.verticle().onLoop(() -> server.verticle().close(server)))
-                .toList())
-        .mapEmpty();
+    return here(
+        Future.join(
+                servers.stream()
+                    .map(server -> server.verticle().onLoop(() -> server.verticle().close(server)))
+                    .toList())
+            .mapEmpty());
+  }
+
+  /** The same future, completing on the caller's context rather than on a doorbell's. */
+  private <T> Future<T> here(Future<T> elsewhere) {
+    Promise<T> promise = ((VertxInternal) vertx).getOrCreateContext().promise();
+    elsewhere.onComplete(promise);
+    return promise.future();
   }
 
   /** Answers new calls as shutting down; ends when all accepted ones have ended. */
@@ -88,11 +98,12 @@ public final class Doorbells {
                         .verticle()
                         .onLoop(() -> Future.succeededFuture(server.verticle().drain(server))))
             .toList();
-    return Future.all(left)
-        .compose(
-            _ ->
-                left.stream().allMatch(f -> f.result() == 0)
-                    ? Future.succeededFuture()
-                    : vertx.timer(DRAIN_INTERVAL.toMillis()).compose(_ -> drain()));
+    return here(
+        Future.all(left)
+            .compose(
+                _ ->
+                    left.stream().allMatch(f -> f.result() == 0)
+                        ? Future.succeededFuture()
+                        : vertx.timer(DRAIN_INTERVAL.toMillis()).compose(_ -> drain())));
   }
 }

@@ -1,0 +1,144 @@
+package io.virtfun.broker;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.virtfun.broker.config.BrokerConfig;
+import io.virtfun.broker.config.TenantSettings;
+import io.virtfun.broker.ivshmem.TenantVerticle;
+import io.virtfun.verticles.bus.Bus;
+import io.virtfun.verticles.device.DeviceVerticle;
+import io.virtfun.verticles.doorbell.Doorbells;
+import io.virtfun.verticles.routing.Routes;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A running broker: devices on the event bus, doorbells on event loops, a socket per tenant.
+ *
+ * <p><b>Thread:</b> any. <b>Ownership:</b> owns its Vert.x instance.
+ */
+public final class Broker {
+  private final Vertx vertx;
+  private final BrokerConfig config;
+  private final Doorbells doorbells;
+  private final Routes routes;
+  private final List<TenantVerticle> tenants;
+
+  private Broker(
+      Vertx vertx,
+      BrokerConfig config,
+      Doorbells doorbells,
+      Routes routes,
+      List<TenantVerticle> tenants) {
+    this.vertx = vertx;
+    this.config = config;
+    this.doorbells = doorbells;
+    this.routes = routes;
+    this.tenants = tenants;
+  }
+
+  /**
+   * Starts a broker; completes once guests can attach.
+   *
+   * @param runDirectory where relative sockets lie; made when it is not there
+   */
+  public static Future<Broker> start(BrokerConfig config, Path runDirectory) {
+    int loops = config.broker().doorbellLoops() + config.devices().size() + 1;
+    Vertx vertx =
+        Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(loops));
+    return start(vertx, config, runDirectory)
+        .recover(e -> vertx.close().transform(_ -> Future.failedFuture(e)));
+  }
+
+  private static Future<Broker> start(Vertx vertx, BrokerConfig config, Path runDirectory) {
+    if (!vertx.isNativeTransportEnabled()) {
+      return Future.failedFuture(
+          new BrokerException("epoll is not available (expected: Linux on x86-64 or aarch64)"));
+    }
+    Bus.register(vertx);
+    return vertx
+        .executeBlocking(
+            () -> {
+              Files.createDirectories(runDirectory);
+              return Devices.open(config.devices());
+            })
+        .compose(devices -> deploy(vertx, devices).map(_ -> Devices.routes(devices)))
+        .compose(routes -> serve(vertx, config, routes, runDirectory));
+  }
+
+  private static Future<?> deploy(Vertx vertx, List<Devices.Open> devices) {
+    return Future.all(
+        devices.stream()
+            .map(open -> vertx.deployVerticle(new DeviceVerticle(open.route().id(), open.device())))
+            .toList());
+  }
+
+  private static Future<Broker> serve(
+      Vertx vertx, BrokerConfig config, Routes routes, Path runDirectory) {
+    Duration linger =
+        Duration.of(config.broker().pollLingerMicros(), TimeUnit.MICROSECONDS.toChronoUnit());
+    return Doorbells.deploy(vertx, config.broker().doorbellLoops(), routes, linger)
+        .compose(
+            doorbells -> {
+              List<TenantVerticle> tenants = tenants(config, runDirectory, routes, doorbells);
+              return Future.all(tenants.stream().map(vertx::deployVerticle).toList())
+                  .map(_ -> new Broker(vertx, config, doorbells, routes, tenants));
+            });
+  }
+
+  private static List<TenantVerticle> tenants(
+      BrokerConfig config, Path runDirectory, Routes routes, Doorbells doorbells) {
+    List<Path> paths = config.socketPaths(runDirectory);
+    List<TenantVerticle> tenants = new ArrayList<>();
+    for (int i = 0; i < paths.size(); i++) {
+      TenantSettings settings = config.tenants().get(i);
+      try {
+        tenants.add(new TenantVerticle(settings, paths.get(i), routes.catalogue(), doorbells));
+      } catch (IllegalArgumentException e) {
+        throw new BrokerException("tenants[" + i + "].region-size: " + e.getMessage());
+      }
+    }
+    return tenants;
+  }
+
+  /** Where each tenant's guests attach, as {@code unix:PATH} by tenant name. */
+  public Map<String, String> addresses() {
+    Map<String, String> addresses = new LinkedHashMap<>();
+    tenants.forEach(tenant -> addresses.put(tenant.tenant(), tenant.address()));
+    return addresses;
+  }
+
+  /** How many functions guests can call. */
+  public int functionCount() {
+    return routes.catalogue().functions().size();
+  }
+
+  /**
+   * Ends accepted calls, answers new ones as shutting down, then detaches everybody and stops.
+   *
+   * <p>Completes with true when all accepted calls ended in time.
+   */
+  public Future<Boolean> drainAndStop() {
+    tenants.forEach(TenantVerticle::drain);
+    Future<Void> drained = doorbells.drain();
+    Future<Void> timeout =
+        vertx.timer(Math.max(1, config.broker().drainTimeoutMillis())).mapEmpty();
+    return Future.any(drained, timeout)
+        .map(_ -> drained.succeeded())
+        .eventually(
+            () ->
+                Future.join(
+                    tenants.stream()
+                        .map(TenantVerticle::deploymentID)
+                        .map(vertx::undeploy)
+                        .toList()))
+        .eventually(vertx::close);
+  }
+}

@@ -1,0 +1,64 @@
+package io.virtfun.broker.cli;
+
+import io.virtfun.broker.Broker;
+import io.virtfun.broker.config.BrokerConfig;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Runs a broker until it is told to stop. */
+@Command(
+    name = "broker",
+    description = {
+      "Run a broker until SIGTERM or Ctrl-C, which end accepted calls first.",
+      "Prints a line starting 'ready' with the tenants' addresses once guests can attach."
+    },
+    mixinStandardHelpOptions = true)
+final class BrokerCommand implements Callable<Integer> {
+  @Option(
+      names = "--conf",
+      paramLabel = "FILE",
+      description = "Configuration; without it the shipped one (conf/virtfun.yaml).")
+  private @Nullable Path conf;
+
+  @Option(
+      names = "--run-dir",
+      paramLabel = "DIR",
+      description =
+          "Where relative sockets lie; default: $XDG_RUNTIME_DIR/virtfun or /tmp/virtfun-UID.")
+  private Path runDirectory = RunDirectory.ofThisUser();
+
+  @Override
+  public Integer call() throws InterruptedException {
+    BrokerConfig config = conf == null ? BrokerConfig.shipped() : BrokerConfig.load(conf);
+    config.socketPaths(runDirectory);
+    Broker broker = Broker.start(config, runDirectory).await();
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(broker), "virtfun-stop"));
+    System.out.println(
+        broker.addresses().entrySet().stream()
+            .map(tenant -> tenant.getKey() + "=" + tenant.getValue())
+            .collect(Collectors.joining(" ", "ready ", "")));
+    System.out.flush();
+    new CountDownLatch(1).await();
+    return 0;
+  }
+
+  /** A signal's exit code would be 128 and its number; stopping when asked is no failure. */
+  private static void stop(Broker broker) {
+    int code = 0;
+    try {
+      if (!broker.drainAndStop().await()) {
+        System.err.println("virtfun: stopped before all calls ended (drain-timeout-millis)");
+        code = Main.FAILED;
+      }
+    } catch (RuntimeException e) {
+      System.err.println("virtfun: " + Line.of(e));
+      code = Main.FAILED;
+    }
+    Runtime.getRuntime().halt(code);
+  }
+}

@@ -1,0 +1,52 @@
+package io.virtfun.broker.cli;
+
+import io.virtfun.broker.config.ConfigException;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.ParameterException;
+
+/** The {@code virtfun} tool. */
+@Command(
+    name = "virtfun",
+    description = "Offload functions from guests to host devices over shared memory.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {BrokerCommand.class, HelpCommand.class})
+public final class Main {
+  static final int FAILED = 1;
+  static final int USAGE = 2;
+
+  private Main() {}
+
+  /** Runs one command and exits with its code. */
+  public static void main(String[] arguments) {
+    System.setProperty(
+        "java.util.logging.SimpleFormatter.format", "%1$tF %1$tT.%1$tL %4$s %5$s%6$s%n");
+    System.setProperty("vertx.disableDnsResolver", "true");
+    int code = commandLine().execute(arguments);
+    System.out.flush();
+    System.exit(code);
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Main())
+        .setParameterExceptionHandler(Main::usage)
+        .setExecutionExceptionHandler(Main::failed);
+  }
+
+  private static int usage(ParameterException e, String[] arguments) {
+    CommandLine command = e.getCommandLine();
+    PrintWriter err = command.getErr();
+    String name = command.getCommandSpec().qualifiedName();
+    err.println(name + ": " + Line.of(e) + " (see " + name + " --help)");
+    return USAGE;
+  }
+
+  private static int failed(Exception e, CommandLine command, CommandLine.ParseResult ignored) {
+    command.getErr().println("virtfun: " + Line.of(e));
+    return e instanceof ConfigException ? USAGE : FAILED;
+  }
+}

@@ -1,0 +1,67 @@
+package io.virtfun.broker.ivshmem;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.net.NetSocket;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection and what it has been given.
+ *
+ * <p><b>Thread:</b> the tenant verticle's event loop.
+ */
+final class Attachment {
+  private final NetSocket socket;
+  private final int id;
+  private final Promise<Void> ended = Promise.promise();
+  private @Nullable NewPeer peer;
+  private boolean connected = true;
+  private boolean settled;
+
+  Attachment(NetSocket socket, int id) {
+    this.socket = socket;
+    this.id = id;
+  }
+
+  NetSocket socket() {
+    return socket;
+  }
+
+  int id() {
+    return id;
+  }
+
+  boolean isConnected() {
+    return connected;
+  }
+
+  void disconnected() {
+    connected = false;
+  }
+
+  /** Whether attaching is over, so that the connection's end is the attachment's. */
+  boolean isSettled() {
+    return settled;
+  }
+
+  void settled() {
+    settled = true;
+  }
+
+  @Nullable NewPeer peer() {
+    return peer;
+  }
+
+  void give(NewPeer newPeer) {
+    peer = newPeer;
+  }
+
+  /** Completes when everything it was given is free again. */
+  Future<Void> ended() {
+    return ended.future();
+  }
+
+  void end() {
+    ended.tryComplete();
+  }
+}

@@ -1,0 +1,238 @@
+package io.virtfun.broker.ivshmem;
+
+import io.netty.channel.epoll.EpollDomainSocketChannel;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.internal.net.NetSocketInternal;
+import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.SocketAddress;
+import io.virtfun.broker.config.TenantSettings;
+import io.virtfun.shm.Catalogue;
+import io.virtfun.shm.CatalogueCodec;
+import io.virtfun.shm.RegionGeometry;
+import io.virtfun.shm.RegionState;
+import io.virtfun.shm.linux.LinuxException;
+import io.virtfun.verticles.bus.ThrottledLog;
+import io.virtfun.verticles.doorbell.Doorbells;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Serves one tenant's socket: gives each connection a region of its own, and takes everything back
+ * when the connection ends.
+ *
+ * <p>Who may attach is decided by the kernel's word on the peer's user, never by what the peer
+ * says.
+ *
+ * <p><b>Thread:</b> the verticle's event loop, where not said otherwise.
+ */
+public final class TenantVerticle extends VerticleBase {
+  private static final System.Logger LOG = System.getLogger(TenantVerticle.class.getName());
+
+  private final TenantSettings tenant;
+  private final Path path;
+  private final RegionGeometry geometry;
+  private final Catalogue catalogue;
+  private final Doorbells doorbells;
+  private final PeerIds ids;
+  private final Set<Attachment> attachments = new HashSet<>();
+  private final ThrottledLog log = new ThrottledLog(LOG);
+  private long brokerUid;
+  private boolean draining;
+  private @Nullable NetServer server;
+
+  /**
+   * A server that listens once deployed.
+   *
+   * <p><b>Errors:</b> {@link IllegalArgumentException} when the region cannot hold lanes, catalogue
+   * and an arena.
+   */
+  public TenantVerticle(
+      TenantSettings tenant, Path path, Catalogue catalogue, Doorbells doorbells) {
+    this.tenant = tenant;
+    this.path = path;
+    this.catalogue = catalogue;
+    this.doorbells = doorbells;
+    this.ids = new PeerIds(tenant.maxGuests());
+    this.geometry =
+        new RegionGeometry(
+            tenant.regionSize().bytes(),
+            tenant.lanes(),
+            tenant.queueCapacity(),
+            CatalogueCodec.sizeBytes(catalogue));
+  }
+
+  /** What guests attach to. */
+  public String address() {
+    return "unix:" + path;
+  }
+
+  /** The tenant's name. */
+  public String tenant() {
+    return tenant.name();
+  }
+
+  @Override
+  public Future<?> start() {
+    NetServer created = vertx.createNetServer().connectHandler(this::connected);
+    server = created;
+    return vertx
+        .executeBlocking(
+            () -> {
+              brokerUid = ((Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
+              SocketFile.prepare(path);
+              return null;
+            })
+        .compose(_ -> created.listen(SocketAddress.domainSocketAddress(path.toString())))
+        .compose(
+            _ ->
+                vertx.executeBlocking(
+                    () -> Files.setPosixFilePermissions(path, tenant.socketMode().permissions())));
+  }
+
+  @Override
+  public Future<?> stop() {
+    List<Future<Void>> ends = attachments.stream().map(Attachment::ended).toList();
+    return Objects.requireNonNull(server)
+        .close()
+        .eventually(() -> Future.join(ends))
+        .eventually(() -> vertx.executeBlocking(() -> Files.deleteIfExists(path)));
+  }
+
+  /** Takes no new guests and tells the attached ones. <b>Thread:</b> any. */
+  public void drain() {
+    context.runOnContext(
+        _ -> {
+          draining = true;
+          for (Attachment attachment : attachments) {
+            NewPeer peer = attachment.peer();
+            if (peer != null && attachment.isConnected()) {
+              peer.peer().region().publish(RegionState.DRAINING);
+            }
+          }
+        });
+  }
+
+  private void connected(NetSocket socket) {
+    EpollDomainSocketChannel channel =
+        (EpollDomainSocketChannel) ((NetSocketInternal) socket).channelHandlerContext().channel();
+    String refusal = refusal(channel);
+    OptionalInt id = refusal == null ? ids.take() : OptionalInt.empty();
+    if (id.isEmpty()) {
+      String reason =
+          refusal == null ? tenant.maxGuests() + " guests are attached (max-guests)" : refusal;
+      log.warn(() -> tenant.name() + ": refused a guest: " + reason);
+      socket.close();
+      return;
+    }
+    Attachment attachment = new Attachment(socket, id.getAsInt());
+    attachments.add(attachment);
+    socket.exceptionHandler(_ -> socket.close());
+    socket.handler(_ -> socket.close());
+    socket.closeHandler(_ -> disconnected(attachment));
+    attach(attachment, channel);
+  }
+
+  private @Nullable String refusal(EpollDomainSocketChannel channel) {
+    if (draining) {
+      return "the broker drains";
+    }
+    try {
+      // The kernel gives uids unsigned.
+      long uid = Integer.toUnsignedLong(channel.peerCredentials().uid());
+      return tenant.admits(uid, brokerUid)
+          ? null
+          : "uid " + uid + " (expected: " + tenant.expectedUids(brokerUid) + ")";
+    } catch (IOException e) {
+      return "no peer credentials: " + e.getMessage();
+    }
+  }
+
+  private void attach(Attachment attachment, EpollDomainSocketChannel channel) {
+    String name = tenant.name() + "-" + attachment.id();
+    vertx
+        .executeBlocking(() -> NewPeer.create(name, attachment.id(), geometry, catalogue), false)
+        .onSuccess(attachment::give)
+        .compose(peer -> doorbells.attach(peer.peer()).map(peer))
+        .compose(peer -> introduce(attachment, peer, channel))
+        .onFailure(
+            e -> {
+              log.warn(() -> name + ": cannot attach: " + e.getMessage());
+              attachment.settled();
+              if (attachment.isConnected()) {
+                attachment.socket().close();
+              } else {
+                release(attachment);
+              }
+            });
+  }
+
+  /** Tells the guest of its region, unless it has gone meanwhile. */
+  private Future<Void> introduce(
+      Attachment attachment, NewPeer peer, EpollDomainSocketChannel channel) {
+    if (!attachment.isConnected()) {
+      release(attachment);
+      return Future.succeededFuture();
+    }
+    attachment.settled();
+    peer.peer().region().publish(draining ? RegionState.DRAINING : RegionState.READY);
+    try {
+      peer.sendTo(channel.fd().intValue());
+    } catch (LinuxException e) {
+      return Future.failedFuture(e);
+    } finally {
+      peer.regionFile().close();
+    }
+    LOG.log(
+        System.Logger.Level.INFO,
+        () -> "%s: attached, %d guests".formatted(peer.peer().name(), ids.inUse()));
+    return Future.succeededFuture();
+  }
+
+  private void disconnected(Attachment attachment) {
+    attachment.disconnected();
+    if (attachment.isSettled()) {
+      release(attachment);
+    }
+    // Otherwise whoever is still attaching it releases it.
+  }
+
+  private void release(Attachment attachment) {
+    NewPeer peer = attachment.peer();
+    Future<Void> free =
+        peer == null
+            ? Future.succeededFuture()
+            : doorbells
+                .detach(peer.peer())
+                .compose(
+                    _ ->
+                        vertx.executeBlocking(
+                            () -> {
+                              peer.close();
+                              return null;
+                            },
+                            false));
+    free.onComplete(
+        result -> {
+          ids.free(attachment.id());
+          attachments.remove(attachment);
+          attachment.end();
+          String name = tenant.name() + "-" + attachment.id();
+          if (result.failed()) {
+            log.warn(() -> name + ": cannot free: " + result.cause().getMessage());
+          } else {
+            LOG.log(
+                System.Logger.Level.INFO,
+                () -> "%s: detached, %d guests".formatted(name, ids.inUse()));
+          }
+        });
+  }
+}
