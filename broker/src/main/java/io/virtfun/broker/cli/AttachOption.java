@@ -1,0 +1,48 @@
+package io.virtfun.broker.cli;
+
+import io.vertx.core.Vertx;
+import io.virtfun.guest.ConnectOptions;
+import io.virtfun.guest.Session;
+import io.virtfun.guest.VirtFun;
+import java.time.Duration;
+import picocli.CommandLine.Option;
+
+/** Where to attach, for commands that are guests. */
+final class AttachOption {
+  @Option(
+      names = "--attach",
+      required = true,
+      paramLabel = "unix:PATH",
+      description = "A tenant's socket, as the broker's ready line names it.")
+  private String address = "";
+
+  @Option(
+      names = "--attach-timeout",
+      paramLabel = "SECONDS",
+      defaultValue = "10",
+      description = "How long attaching may take; default: ${DEFAULT-VALUE}.")
+  private int timeoutSeconds = 10;
+
+  /** What a command does with a session. */
+  @FunctionalInterface
+  interface Work {
+    int run(Session session) throws Exception;
+  }
+
+  /** Attaches, works, and lets go of everything again. */
+  int withSession(Work work) throws Exception {
+    ConnectOptions options =
+        ConnectOptions.to(address).withAttachTimeout(Duration.ofSeconds(timeoutSeconds));
+    Vertx vertx = Vertx.vertx(VirtFun.vertxOptions().setEventLoopPoolSize(1));
+    try {
+      Session session = VirtFun.connect(vertx, options).await();
+      try {
+        return work.run(session);
+      } finally {
+        session.close().await();
+      }
+    } finally {
+      vertx.close().await();
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package io.virtfun.broker.cli;
+
+import io.virtfun.functions.Arguments;
+import io.virtfun.functions.SizeRule;
+import io.virtfun.guest.Result;
+import io.virtfun.guest.Session;
+import io.virtfun.guest.Slice;
+import io.virtfun.guest.VFunction;
+import io.virtfun.guest.VirtFunException;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Calls one function: input from stdin, output to stdout. */
+@Command(
+    name = "call",
+    description = "Call a function once: input from stdin, raw output to stdout.",
+    mixinStandardHelpOptions = true)
+final class CallCommand implements Callable<Integer> {
+  private static final long SMALLEST_OUTPUT_BYTES = 4096;
+  private static final int WRITE_BYTES = 1 << 20;
+
+  @Mixin private AttachOption attach = new AttachOption();
+
+  @Parameters(paramLabel = "FUNCTION", description = "Name, or name@version.")
+  private String function = "";
+
+  @Option(
+      names = "--param",
+      paramLabel = "K=V",
+      description = "An argument; bytes in hexadecimal. May be repeated.")
+  private Map<String, String> parameters = new TreeMap<>();
+
+  @Option(
+      names = "--output-capacity",
+      paramLabel = "BYTES",
+      defaultValue = "-1",
+      description = "Room for the output of a function that does not say how much it needs.")
+  private long outputCapacity = -1;
+
+  @Option(names = "--receipt", description = "Print to stderr where and how long the call ran.")
+  private boolean receipt;
+
+  @Override
+  public Integer call() throws Exception {
+    return attach.withSession(this::run);
+  }
+
+  private int run(Session session) throws IOException {
+    VFunction called = session.function(function);
+    Arguments arguments = called.arguments(parameters);
+    byte[] input = System.in.readAllBytes();
+    try (Slice in = session.allocate(input.length)) {
+      MemorySegment.copy(MemorySegment.ofArray(input), 0, in.segment(), 0, input.length);
+      try (Slice out = allocateOutput(session, called, arguments, input.length)) {
+        Result result = called.call(arguments, in, out).await();
+        write(out.segment().asSlice(0, result.outputBytes()));
+        if (receipt) {
+          System.err.println(result.receipt());
+        }
+        return 0;
+      }
+    }
+  }
+
+  private Slice allocateOutput(
+      Session session, VFunction called, Arguments arguments, long inputBytes) {
+    SizeRule rule = called.spec().output();
+    if (outputCapacity >= 0) {
+      return session.allocate(outputCapacity);
+    }
+    long known = rule.evaluate(inputBytes, arguments);
+    return rule.kind() == SizeRule.Kind.ANY || known < 0
+        ? allocateMost(session)
+        : session.allocate(known);
+  }
+
+  /** This call is the session's only one: it may have all the room there is. */
+  private static Slice allocateMost(Session session) {
+    long bytes = Math.min(session.arenaBytes(), SizeRule.MAX_BYTES);
+    while (true) {
+      try {
+        return session.allocate(bytes);
+      } catch (VirtFunException e) {
+        if (bytes <= SMALLEST_OUTPUT_BYTES) {
+          throw e;
+        }
+        bytes -= bytes / 8;
+      }
+    }
+  }
+
+  /** In pieces: the JDK keeps a buffer per thread as large as the largest write. */
+  private static void write(MemorySegment output) throws IOException {
+    try (FileChannel stdout = new FileOutputStream(FileDescriptor.out).getChannel()) {
+      for (long at = 0; at < output.byteSize(); at += WRITE_BYTES) {
+        long bytes = Math.min(WRITE_BYTES, output.byteSize() - at);
+        ByteBuffer piece = output.asSlice(at, bytes).asByteBuffer();
+        while (piece.hasRemaining()) {
+          stdout.write(piece);
+        }
+      }
+    }
+  }
+}

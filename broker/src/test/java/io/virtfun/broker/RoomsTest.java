@@ -1,0 +1,90 @@
+package io.virtfun.broker;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The directions between rooms: who may know whom. */
+@AnalyzeClasses(packages = "io.virtfun", importOptions = DoNotIncludeTests.class)
+class RoomsTest {
+  private static final String FUNCTIONS = "io.virtfun.functions..";
+  private static final String SHM = "io.virtfun.shm..";
+  private static final String SPI = "io.virtfun.driver.spi..";
+  private static final String SOFTWARE = "io.virtfun.driver.software..";
+  private static final String GUEST = "io.virtfun.guest..";
+  private static final String VERTICLES = "io.virtfun.verticles..";
+
+  @ArchTest static final ArchRule functionsNeedOnlyTheJdk = room(FUNCTIONS);
+
+  @ArchTest static final ArchRule shmNeedsOnlyFunctions = room(SHM, FUNCTIONS);
+
+  @ArchTest static final ArchRule spiNeedsOnlyFunctions = room(SPI, FUNCTIONS);
+
+  @ArchTest static final ArchRule driversNeedOnlyTheirInterface = room(SOFTWARE, SPI, FUNCTIONS);
+
+  @ArchTest
+  static final ArchRule guestsKnowNeitherVerticlesNorDrivers =
+      noClasses()
+          .that()
+          .resideInAPackage(GUEST)
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("io.virtfun..")
+                  .and(not(resideInAnyPackage(GUEST, SHM, FUNCTIONS))));
+
+  @ArchTest
+  static final ArchRule verticlesKnowNeitherGuestsNorDriversNorBroker =
+      noClasses()
+          .that()
+          .resideInAPackage(VERTICLES)
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("io.virtfun..")
+                  .and(not(resideInAnyPackage(VERTICLES, SHM, SPI, FUNCTIONS))));
+
+  @ArchTest
+  static final ArchRule lanesAndRoutingKnowNoVertx =
+      noClasses()
+          .that()
+          .resideInAnyPackage("io.virtfun.verticles.lane..", "io.virtfun.verticles.routing..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.vertx..", "io.netty..");
+
+  @ArchTest
+  static final ArchRule doorbellsAndDevicesMeetOnTheBusOnly =
+      noClasses()
+          .that()
+          .resideInAPackage("io.virtfun.verticles.device..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.virtfun.verticles.doorbell..", "io.virtfun.verticles.lane..");
+
+  @ArchTest
+  static final ArchRule roomsHaveNoCycles =
+      slices().matching("io.virtfun.(**)").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule packagesHaveNamesThatSaySomething =
+      noClasses()
+          .should()
+          .resideInAnyPackage("..impl..", "..util..", "..common..", "..manager..", "..helper..");
+
+  private static ArchRule room(String itself, String... allowed) {
+    DescribedPredicate<JavaClass> known =
+        resideInAnyPackage(allowed)
+            .or(resideInAPackage(itself))
+            .or(resideInAnyPackage("java..", "org.jspecify.."));
+    return classes().that().resideInAPackage(itself).should().onlyDependOnClassesThat(known);
+  }
+}
