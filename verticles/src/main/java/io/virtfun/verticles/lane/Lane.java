@@ -1,7 +1,5 @@
 package io.virtfun.verticles.lane;
 
-import io.virtfun.driver.spi.Outcome;
-import io.virtfun.shm.CompletionEntry;
 import io.virtfun.shm.CompletionProducer;
 import io.virtfun.shm.HostRegion;
 import io.virtfun.shm.LaneState;
@@ -42,18 +40,16 @@ public final class Lane {
   private final Routes routes;
   private final Outbox outbox;
   private final SubmissionConsumer submissions;
-  private final CompletionProducer completions;
+  private final Answers answers;
   private final EntryReader reader;
   private final List<Link> links;
   private final Route.Load load;
   private final Call[] freeSlots;
   private final SubmissionEntry entry = new SubmissionEntry();
-  private final CompletionEntry answer = new CompletionEntry();
 
   private int freeCount;
   private int dispatched;
   private boolean taken;
-  private boolean answered;
   private boolean mustRing;
   private boolean draining;
   private boolean open = true;
@@ -85,7 +81,7 @@ public final class Lane {
     this.routes = routes;
     this.outbox = outbox;
     this.submissions = region.submissions(index);
-    this.completions = region.completions(index);
+    this.answers = new Answers(region.completions(index));
     this.reader = new EntryReader(region);
     this.links = routes.devices().stream().map(Link::new).toList();
     this.load = number -> links.get(number - 1).load();
@@ -117,7 +113,7 @@ public final class Lane {
       quarantine(QuarantineReason.SUBMISSION_TAIL);
       return 0;
     }
-    int free = completions.free();
+    int free = answers.free();
     if (free == CompletionProducer.CORRUPT) {
       quarantine(QuarantineReason.COMPLETION_HEAD);
       return 0;
@@ -159,58 +155,20 @@ public final class Lane {
 
   private void refuse(Status status, long detail) {
     refusedCalls++;
-    answer.correlationId = entry.correlationId();
-    answer.status = status.code();
-    answer.device = CompletionEntry.NO_DEVICE_NUMBER;
-    answer.outputBytes = 0;
-    answer.detail = detail;
-    answer.queuedNanos = 0;
-    answer.ranNanos = 0;
-    write();
+    answers.refuse(entry.correlationId(), status, detail);
   }
 
   /** Ends a call that came back from its device, and sends the next one that waited for it. */
   public void finish(Call call) {
     dispatched--;
     if (isServing()) {
-      answer(call);
+      answers.end(call);
       Call next = links.get(call.deviceNumber() - 1).returned();
       if (next != null) {
         send(next);
       }
     }
     free(call);
-  }
-
-  private void answer(Call call) {
-    Outcome outcome = call.outcome();
-    long capacity = call.invocation().output().byteSize();
-    answer.correlationId = call.correlationId();
-    answer.device = call.deviceNumber();
-    answer.outputBytes = 0;
-    answer.detail = 0;
-    answer.queuedNanos = call.queuedNanos();
-    answer.ranNanos = call.ranNanos();
-    switch (outcome.kind()) {
-      case OK -> {
-        // A driver that claims more than the output holds has failed.
-        boolean fits = outcome.value() <= capacity;
-        answer.status = (fits ? Status.OK : Status.DEVICE_FAILED).code();
-        answer.outputBytes = fits ? outcome.value() : 0;
-      }
-      case OUTPUT_TOO_SMALL -> {
-        answer.status = Status.OUTPUT_TOO_SMALL.code();
-        answer.detail = outcome.value();
-      }
-      case BAD_DATA -> answer.status = Status.BAD_DATA.code();
-      case DEVICE_FAILED -> answer.status = Status.DEVICE_FAILED.code();
-    }
-    write();
-  }
-
-  private void write() {
-    completions.write(answer);
-    answered = true;
   }
 
   private void free(Call call) {
@@ -226,12 +184,9 @@ public final class Lane {
       if (taken) {
         submissions.release();
       }
-      if (answered) {
-        ring |= completions.publish();
-      }
+      ring |= answers.publish();
     }
     taken = false;
-    answered = false;
     return ring;
   }
 
