@@ -22,7 +22,7 @@ public final class CatalogueCodec {
   private static final long FUNCTION_BYTES = Layouts.FUNCTION_ENTRY.byteSize();
   private static final long DEVICE_BYTES = Layouts.DEVICE_ENTRY.byteSize();
   private static final long PARAMETER_BYTES = Layouts.PARAMETER.byteSize();
-  private static final int FLAG_IDEMPOTENT = 1;
+  static final int FLAG_IDEMPOTENT = 1;
 
   private CatalogueCodec() {}
 

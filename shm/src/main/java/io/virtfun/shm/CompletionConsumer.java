@@ -17,11 +17,15 @@ public final class CompletionConsumer {
 
   /** At the position where the queue stands. */
   public CompletionConsumer(MemorySegment region, LaneGeometry lane) {
+    this(region, lane, new Wakeup.Sleeper(region, lane.controlOffset() + Queues.COMPLETION_WAKEUP));
+  }
+
+  CompletionConsumer(MemorySegment region, LaneGeometry lane, Wakeup.Sleeper sleeper) {
     this.region = region;
     this.control = lane.controlOffset();
     this.entries = lane.completionEntriesOffset();
     this.capacity = lane.completionCapacity();
-    this.sleeper = new Wakeup.Sleeper(region, control + Queues.COMPLETION_WAKEUP);
+    this.sleeper = sleeper;
     this.headPosition = (long) Queues.U64.getAcquire(region, control + Queues.COMPLETION_HEAD);
   }
 

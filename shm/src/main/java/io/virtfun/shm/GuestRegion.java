@@ -19,15 +19,19 @@ public final class GuestRegion {
   private static final LaneState[] LANE_STATES = LaneState.values();
 
   private final MemorySegment memory;
+  private final long regionBytes;
   private final List<LaneGeometry> lanes;
   private final Catalogue catalogue;
   private final long arenaOffset;
   private final long arenaBytes;
 
   private GuestRegion(MemorySegment memory) throws RegionException {
-    long size = memory.byteSize();
     this.memory = memory;
-    requireWithin("regionBytes", u64("regionBytes"), 1, size);
+    this.regionBytes = u64("regionBytes");
+    long headerBytes = Layouts.REGION_HEADER.byteSize();
+    requireWithin("regionBytes", regionBytes, headerBytes, memory.byteSize());
+    long claimed = (int) U32.get(memory, header("headerBytes")) & 0xFFFF_FFFFL;
+    requireWithin("headerBytes", claimed, headerBytes, regionBytes);
     this.lanes = readLanes();
     long catalogueOffset = u64("catalogueOffset");
     long catalogueBytes = u64("catalogueBytes");
@@ -105,9 +109,12 @@ public final class GuestRegion {
   }
 
   private void requireSpan(String place, long offset, long sizeBytes) throws RegionException {
-    long size = memory.byteSize();
-    if (offset < 0 || sizeBytes < 0 || sizeBytes > size || offset > size - sizeBytes) {
-      throw RegionException.corrupt(place, offset, "inside the region of " + size + " bytes");
+    if (offset < 0
+        || sizeBytes < 0
+        || sizeBytes > regionBytes
+        || offset > regionBytes - sizeBytes) {
+      throw RegionException.corrupt(
+          place, offset, "inside the region of " + regionBytes + " bytes");
     }
     if (offset % 64 != 0) {
       throw RegionException.corrupt(place, offset, "a multiple of 64");

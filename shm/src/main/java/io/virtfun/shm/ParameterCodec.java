@@ -15,8 +15,8 @@ import java.util.OptionalLong;
  * <p><b>Source:</b> docs/shared-memory.md, "Parameter".
  */
 final class ParameterCodec {
-  private static final int FLAG_DEFAULT = 1;
-  private static final int FLAG_POWER_OF_TWO = 2;
+  static final int FLAG_DEFAULT = 1;
+  static final int FLAG_POWER_OF_TWO = 2;
 
   private ParameterCodec() {}
 

@@ -21,11 +21,22 @@ public final class SubmissionConsumer {
 
   /** At position 0 of a fresh queue. */
   public SubmissionConsumer(MemorySegment region, LaneGeometry lane) {
+    this(
+        region,
+        lane,
+        0,
+        new Wakeup.Sleeper(region, lane.controlOffset() + Queues.SUBMISSION_WAKEUP));
+  }
+
+  SubmissionConsumer(
+      MemorySegment region, LaneGeometry lane, long headPosition, Wakeup.Sleeper sleeper) {
     this.region = region;
     this.control = lane.controlOffset();
     this.entries = lane.submissionEntriesOffset();
     this.capacity = lane.submissionCapacity();
-    this.sleeper = new Wakeup.Sleeper(region, control + Queues.SUBMISSION_WAKEUP);
+    this.sleeper = sleeper;
+    this.headPosition = headPosition;
+    this.knownTailPosition = headPosition;
   }
 
   /** Entries that can be taken, or {@link #CORRUPT}. */

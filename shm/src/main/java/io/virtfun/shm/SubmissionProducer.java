@@ -18,18 +18,25 @@ public final class SubmissionProducer {
 
   /** At the position where the queue stands. */
   public SubmissionProducer(MemorySegment region, LaneGeometry lane) {
+    this(
+        region,
+        lane,
+        new Wakeup.Signaller(region, lane.controlOffset() + Queues.SUBMISSION_WAKEUP));
+  }
+
+  SubmissionProducer(MemorySegment region, LaneGeometry lane, Wakeup.Signaller signaller) {
     this.region = region;
     this.control = lane.controlOffset();
     this.entries = lane.submissionEntriesOffset();
     this.capacity = lane.submissionCapacity();
-    this.signaller = new Wakeup.Signaller(region, control + Queues.SUBMISSION_WAKEUP);
+    this.signaller = signaller;
     this.tailPosition = (long) Queues.U64.getAcquire(region, control + Queues.SUBMISSION_TAIL);
     this.knownHeadPosition = (long) Queues.U64.getAcquire(region, control + Queues.SUBMISSION_HEAD);
   }
 
   /** Writes an entry without publishing it; false when the queue is full. */
   public boolean offer(SubmissionEntry entry) {
-    if (tailPosition - knownHeadPosition == capacity) {
+    if (tailPosition - knownHeadPosition >= capacity) {
       // SYNC: pairs with SubmissionConsumer.release; the host has read the entries it released.
       knownHeadPosition = (long) Queues.U64.getAcquire(region, control + Queues.SUBMISSION_HEAD);
       if (tailPosition - knownHeadPosition >= capacity) {

@@ -15,7 +15,7 @@ final class Wakeup {
   private Wakeup() {}
 
   /** The consumer's side. <b>Thread:</b> the consumer. */
-  static final class Sleeper {
+  static class Sleeper {
     private final MemorySegment region;
     private final long offset;
     private int sequence;
@@ -35,6 +35,11 @@ final class Wakeup {
       Queues.U32.setRelease(region, offset, sequence);
       // SYNC: pairs with Signaller.mustRing; either the producer sees the asking, or the look that
       // follows sees the producer's tail.
+      fence();
+    }
+
+    /** The full fence; a test leaves it out to see what then goes wrong. */
+    void fence() {
       VarHandle.fullFence();
     }
 
@@ -48,7 +53,7 @@ final class Wakeup {
   }
 
   /** The producer's side. <b>Thread:</b> the producer. */
-  static final class Signaller {
+  static class Signaller {
     private final MemorySegment region;
     private final long offset;
     private int answered;
@@ -62,13 +67,18 @@ final class Wakeup {
     boolean mustRing() {
       // SYNC: pairs with Sleeper.arm; the tail published before must be visible to a consumer whose
       // asking is not seen here.
-      VarHandle.fullFence();
+      fence();
       int sequence = (int) Queues.U32.getOpaque(region, offset);
       if ((sequence & 1) == 0 || sequence == answered) {
         return false;
       }
       answered = sequence;
       return true;
+    }
+
+    /** The full fence; a test leaves it out to see what then goes wrong. */
+    void fence() {
+      VarHandle.fullFence();
     }
   }
 }

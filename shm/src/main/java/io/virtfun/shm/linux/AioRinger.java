@@ -87,10 +87,11 @@ final class AioRinger implements DoorbellRinger {
 
   @Override
   public void ring(Fd doorbell) throws LinuxException {
+    RESULT_FD.set(requests, noted * IOCB.byteSize(), doorbell.number());
+    noted++;
     if (noted == BATCH) {
       flush();
     }
-    RESULT_FD.set(requests, noted++ * IOCB.byteSize(), doorbell.number());
   }
 
   @Override
@@ -98,10 +99,19 @@ final class AioRinger implements DoorbellRinger {
     int from = 0;
     int count = noted;
     noted = 0;
+    LinuxException failure = null;
     while (from < count) {
       long pointer = pointers.address() + from * JAVA_LONG.byteSize();
-      from += (int) check(numbers.submit, "io_submit", context, count - from, pointer);
+      long answer = Libc.syscall(numbers.submit, context, count - from, pointer, 0, 0);
+      if (answer < 0) {
+        failure = new LinuxException("io_submit", (int) -answer);
+      }
+      // A doorbell that cannot be rung does not keep the ones behind it from being rung.
+      from += (int) Math.max(answer, 1);
       check5(numbers.getEvents, "io_getevents", context, 0, BATCH, events.address());
+    }
+    if (failure != null) {
+      throw failure;
     }
   }
 

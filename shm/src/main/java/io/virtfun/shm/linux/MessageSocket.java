@@ -57,6 +57,7 @@ public final class MessageSocket {
   private static final int MSG_NOSIGNAL = 0x4000;
   private static final int MSG_CMSG_CLOEXEC = 0x40000000;
   private static final int MESSAGE_BYTES = 8;
+  private static final int EMFILE = 24;
 
   private final int fd;
   private final MemorySegment header;
@@ -126,7 +127,8 @@ public final class MessageSocket {
       field(IOVEC, "base").set(iovec, 0L, payload.asSlice(received));
       field(IOVEC, "bytes").set(iovec, 0L, (long) (MESSAGE_BYTES - received));
       MSG_CONTROL.set(header, 0L, control);
-      MSG_CONTROL_BYTES.set(header, 0L, CMSG.byteSize());
+      // Room for one descriptor and no padding: in the padding the kernel would put a second one.
+      MSG_CONTROL_BYTES.set(header, 0L, CMSG_LEN);
       long answer = Libc.recvmsg(fd, header, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
       if (answer == -Libc.EINTR) {
         continue;
@@ -159,7 +161,8 @@ public final class MessageSocket {
       receivedFd = new Fd((int) CMSG_FD.get(control, 0L));
     }
     if (((int) MSG_FLAGS.get(header, 0L) & MSG_CTRUNC) != 0) {
-      throw new LinuxException("recvmsg: descriptor not passed, too many open files", 24);
+      throw new LinuxException(
+          "recvmsg: no room here for a descriptor, or two came at once", EMFILE);
     }
   }
 
