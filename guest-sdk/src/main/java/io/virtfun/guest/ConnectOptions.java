@@ -1,0 +1,75 @@
+package io.virtfun.guest;
+
+import java.time.Duration;
+import java.util.OptionalInt;
+
+/**
+ * How to attach and how the session's lanes behave.
+ *
+ * @param address where the broker is
+ * @param attachTimeout how long attaching may take
+ * @param pollLinger how long a lane with calls in flight keeps looking for completions after its
+ *     last submission or completion before it sleeps and asks to be rung; zero sleeps at once
+ * @param maxInFlightPerLane most calls in flight on one lane; empty: as many as its queues hold
+ * @param localChecks whether calls are checked before they travel; the host checks in any case
+ */
+public record ConnectOptions(
+    AttachAddress address,
+    Duration attachTimeout,
+    Duration pollLinger,
+    OptionalInt maxInFlightPerLane,
+    boolean localChecks) {
+  private static final Duration DEFAULT_ATTACH_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration DEFAULT_POLL_LINGER = Duration.ofNanos(50_000);
+  private static final Duration MAX_POLL_LINGER = Duration.ofSeconds(1);
+
+  /** Checks all. <b>Errors:</b> {@link IllegalArgumentException} names value and expectation. */
+  public ConnectOptions {
+    if (attachTimeout.toMillis() < 1) {
+      throw new IllegalArgumentException(
+          "attachTimeout: " + attachTimeout + " (expected: at least 1 ms)");
+    }
+    if (pollLinger.isNegative() || pollLinger.compareTo(MAX_POLL_LINGER) > 0) {
+      throw new IllegalArgumentException("pollLinger: " + pollLinger + " (expected: 0..1 s)");
+    }
+    if (maxInFlightPerLane.isPresent() && maxInFlightPerLane.getAsInt() < 1) {
+      throw new IllegalArgumentException(
+          "maxInFlightPerLane: " + maxInFlightPerLane.getAsInt() + " (expected: at least 1)");
+    }
+  }
+
+  /** The defaults for an address. */
+  public static ConnectOptions to(AttachAddress address) {
+    return new ConnectOptions(
+        address, DEFAULT_ATTACH_TIMEOUT, DEFAULT_POLL_LINGER, OptionalInt.empty(), true);
+  }
+
+  /**
+   * The defaults for an address as {@link AttachAddress#parse} takes it. <b>Errors:</b> {@link
+   * IllegalArgumentException} where it is none.
+   */
+  public static ConnectOptions to(String address) {
+    return to(AttachAddress.parse(address));
+  }
+
+  /** The same with another {@link #attachTimeout()}. */
+  public ConnectOptions withAttachTimeout(Duration timeout) {
+    return new ConnectOptions(address, timeout, pollLinger, maxInFlightPerLane, localChecks);
+  }
+
+  /** The same with another {@link #pollLinger()}. */
+  public ConnectOptions withPollLinger(Duration linger) {
+    return new ConnectOptions(address, attachTimeout, linger, maxInFlightPerLane, localChecks);
+  }
+
+  /** The same with another {@link #maxInFlightPerLane()}. */
+  public ConnectOptions withMaxInFlightPerLane(int calls) {
+    return new ConnectOptions(
+        address, attachTimeout, pollLinger, OptionalInt.of(calls), localChecks);
+  }
+
+  /** The same with other {@link #localChecks()}. */
+  public ConnectOptions withLocalChecks(boolean checks) {
+    return new ConnectOptions(address, attachTimeout, pollLinger, maxInFlightPerLane, checks);
+  }
+}

@@ -1,0 +1,144 @@
+package io.virtfun.guest;
+
+import io.netty.channel.EventLoop;
+import io.virtfun.shm.CompletionConsumer;
+import io.virtfun.shm.CompletionEntry;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The receiving half of a lane: looks for completions while there is reason to, else sleeps.
+ *
+ * <p>A look is one turn of the event loop, so that other I/O gets its turn between two looks.
+ *
+ * <p><b>Thread:</b> the lane's event loop.
+ */
+final class LaneCompletions {
+  private static final int BATCH = 64;
+
+  private final EventLoop loop;
+  private final CompletionConsumer queue;
+  private final long lingerNanos;
+  private final Listener listener;
+  private final CompletionEntry[] batch = new CompletionEntry[BATCH];
+  private final Runnable turn = this::turn;
+  private @Nullable EpollWatch doorbell;
+  private long lastActivityNanos;
+  private boolean looking;
+  private boolean inTurn;
+  private boolean asked;
+  private boolean ended;
+
+  /** What the lane does with completions. */
+  interface Listener {
+    /** One entry; it is reused afterwards. */
+    void completed(CompletionEntry entry);
+
+    /** All entries of a turn have been given. */
+    void turnEnded(int count);
+
+    /** Whether any call is in flight, so that completions can come. */
+    boolean expectsMore();
+  }
+
+  LaneCompletions(EventLoop loop, CompletionConsumer queue, long lingerNanos, Listener listener) {
+    this.loop = loop;
+    this.queue = queue;
+    this.lingerNanos = lingerNanos;
+    this.listener = listener;
+    Arrays.setAll(batch, _ -> new CompletionEntry());
+  }
+
+  /** What wakes it. */
+  void doorbell(EpollWatch watch) {
+    if (ended) {
+      watch.cancel();
+    } else {
+      doorbell = watch;
+    }
+  }
+
+  /** The host rang. */
+  void rung() {
+    if (!looking && !ended) {
+      looking = true;
+      turn();
+    }
+  }
+
+  /** Whether completions are being given at this moment. */
+  boolean inTurn() {
+    return inTurn;
+  }
+
+  /** Makes sure that the completion of a call just submitted will be seen. */
+  void await() {
+    lastActivityNanos = System.nanoTime();
+    if (looking || ended || (asked && lingerNanos == 0)) {
+      return;
+    }
+    if (lingerNanos > 0) {
+      looking = true;
+      loop.execute(turn);
+    } else {
+      sleep();
+    }
+  }
+
+  private void turn() {
+    if (ended) {
+      return;
+    }
+    if (asked) {
+      asked = false;
+      queue.disarm();
+    }
+    inTurn = true;
+    int count = takeBatch();
+    inTurn = false;
+    listener.turnEnded(count);
+    long nowNanos = System.nanoTime();
+    if (count > 0) {
+      lastActivityNanos = nowNanos;
+    }
+    if (!listener.expectsMore()) {
+      looking = false;
+    } else if (count == BATCH || nowNanos - lastActivityNanos < lingerNanos) {
+      loop.execute(turn);
+    } else {
+      sleep();
+    }
+  }
+
+  private int takeBatch() {
+    int count = Math.min(queue.available(), BATCH);
+    for (int i = 0; i < count; i++) {
+      queue.take(batch[i]);
+    }
+    if (count > 0) {
+      // Before anybody hears of them: whoever does may submit, and the host needs the room.
+      queue.release();
+    }
+    for (int i = 0; i < count; i++) {
+      listener.completed(batch[i]);
+    }
+    return count;
+  }
+
+  private void sleep() {
+    asked = true;
+    looking = queue.arm() > 0;
+    if (looking) {
+      loop.execute(turn);
+    }
+  }
+
+  /** Leaves the region alone from now on. */
+  void end() {
+    ended = true;
+    if (doorbell != null) {
+      doorbell.cancel();
+      doorbell = null;
+    }
+  }
+}

@@ -1,0 +1,238 @@
+package io.virtfun.guest;
+
+import io.netty.channel.IoEventLoop;
+import io.vertx.core.Closeable;
+import io.vertx.core.Completable;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.internal.ContextInternal;
+import io.virtfun.shm.AttachReader;
+import io.virtfun.shm.AttachReader.ProtocolException;
+import io.virtfun.shm.LaneGeometry;
+import io.virtfun.shm.RegionException;
+import io.virtfun.shm.linux.Fd;
+import io.virtfun.shm.linux.LinuxException;
+import io.virtfun.shm.linux.MessageSocket;
+import io.virtfun.shm.linux.UnixSocket;
+import java.io.EOFException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attach over a Unix domain socket, from connecting until region and doorbells are there.
+ *
+ * <p><b>Thread:</b> the context's event loop. <b>Ownership:</b> owns what came until the transport
+ * does; a failing attach leaves nothing open.
+ */
+final class UnixAttach {
+  private static final int EPERM = 1;
+  private static final int ENOENT = 2;
+  private static final int EAGAIN = 11;
+  private static final int EACCES = 13;
+  private static final int ECONNRESET = 104;
+  private static final int ECONNREFUSED = 111;
+  private static final long BACKLOG_RETRY_MILLIS = 5;
+
+  private final ContextInternal context;
+  private final ConnectOptions options;
+  private final AttachAddress.Unix address;
+  private final Promise<Transport> promise = Promise.promise();
+  private final AttachReader reader = new AttachReader();
+  private @Nullable Fd socket;
+  private @Nullable MessageSocket messages;
+  private @Nullable EpollWatch watch;
+  private @Nullable Mapping mapping;
+  private boolean opening;
+  private boolean ended;
+
+  private UnixAttach(ContextInternal context, ConnectOptions options, AttachAddress.Unix address) {
+    this.context = context;
+    this.options = options;
+    this.address = address;
+  }
+
+  /** Attaches; the future completes on the event loop. */
+  static Future<Transport> start(
+      ContextInternal context, ConnectOptions options, AttachAddress.Unix address) {
+    UnixAttach attach = new UnixAttach(context, options, address);
+    long timer =
+        context.setTimer(
+            options.attachTimeout().toMillis(),
+            _ -> attach.onLoop(() -> attach.fail(attach.timedOut())));
+    Closeable hook = attach::cancel;
+    context.addCloseHook(hook);
+    attach.onLoop(attach::connect);
+    return attach
+        .promise
+        .future()
+        .onComplete(
+            _ -> {
+              context.owner().cancelTimer(timer);
+              context.removeCloseHook(hook);
+            });
+  }
+
+  private void onLoop(Runnable task) {
+    Loops.execute(context.nettyEventLoop(), task);
+  }
+
+  private void cancel(Completable<Void> cancelled) {
+    onLoop(() -> fail(new AttachException.Cancelled(address)));
+    cancelled.succeed();
+  }
+
+  private AttachException timedOut() {
+    return new AttachException.TimedOut(address, options.attachTimeout());
+  }
+
+  private void connect() {
+    if (ended) {
+      return;
+    }
+    try {
+      Fd connected = UnixSocket.connect(address.path());
+      socket = connected;
+      MessageSocket from = new MessageSocket(connected.number());
+      messages = from;
+      EpollWatch.start(
+          (IoEventLoop) context.nettyEventLoop(),
+          connected,
+          EpollWatch.STREAM,
+          () -> receive(from),
+          this::watching);
+    } catch (LinuxException e) {
+      if (e.errno() == EAGAIN) {
+        // The broker's backlog is full: others are attaching at the same moment.
+        var _ =
+            context
+                .nettyEventLoop()
+                .schedule(this::connect, BACKLOG_RETRY_MILLIS, TimeUnit.MILLISECONDS);
+      } else {
+        fail(refused(e));
+      }
+    }
+  }
+
+  private AttachException refused(LinuxException e) {
+    return switch (e.errno()) {
+      case ENOENT, ECONNREFUSED -> new AttachException.BrokerNotRunning(address, e);
+      case EPERM, EACCES -> new AttachException.PermissionDenied(address, e);
+      case ECONNRESET -> new AttachException.Rejected(address, e);
+      default -> new AttachException.SystemFailed(address, e);
+    };
+  }
+
+  private void watching(@Nullable EpollWatch started, @Nullable Throwable failure) {
+    watch = started;
+    if (failure != null) {
+      fail(new AttachException.SystemFailed(address, failure));
+    } else if (ended) {
+      release();
+    }
+  }
+
+  private void receive(MessageSocket from) {
+    try {
+      MessageSocket.Message message = from.receive();
+      while (message != null) {
+        reader.accept(message.value(), message.fd());
+        message = from.receive();
+      }
+      Fd region = reader.region();
+      if (region != null && mapping == null && !opening) {
+        open(region);
+      }
+      finishIfComplete();
+    } catch (EOFException e) {
+      fail(new AttachException.Rejected(address, e));
+    } catch (ProtocolException e) {
+      fail(new AttachException.ProtocolViolated(address, e));
+    } catch (LinuxException e) {
+      fail(refused(e));
+    }
+  }
+
+  private void open(Fd region) {
+    opening = true;
+    context
+        .executeBlocking(() -> new Mapping(region), false)
+        .onComplete((opened, failure) -> onLoop(() -> opened(opened, failure)));
+  }
+
+  private void opened(@Nullable Mapping opened, @Nullable Throwable failure) {
+    opening = false;
+    mapping = opened;
+    if (ended) {
+      release();
+    } else if (failure instanceof RegionException e) {
+      fail(new AttachException.UnusableRegion(address, e));
+    } else if (failure != null) {
+      fail(new AttachException.SystemFailed(address, failure));
+    } else {
+      finishIfComplete();
+    }
+  }
+
+  private void finishIfComplete() {
+    if (ended
+        || mapping == null
+        || socket == null
+        || messages == null
+        || !reader.isComplete(vectors(mapping))) {
+      return;
+    }
+    ended = true;
+    cancelWatch();
+    UnixTransport transport = new UnixTransport(context, socket, messages, reader, mapping);
+    transport
+        .watch()
+        .onSuccess(promise::complete)
+        .onFailure(
+            e ->
+                transport
+                    .disconnect()
+                    .compose(_ -> transport.unmap())
+                    .onComplete(_ -> promise.fail(new AttachException.SystemFailed(address, e))));
+  }
+
+  private static int vectors(Mapping mapping) {
+    int most = 0;
+    for (LaneGeometry lane : mapping.region().lanes()) {
+      most = Math.max(most, lane.vector() + 1);
+    }
+    return most;
+  }
+
+  private void fail(AttachException cause) {
+    if (!ended) {
+      ended = true;
+      release();
+      promise.fail(cause);
+    }
+  }
+
+  private void cancelWatch() {
+    if (watch != null) {
+      watch.cancel();
+      watch = null;
+    }
+  }
+
+  /** Closes what there is. While a worker opens the region its descriptor must stay open. */
+  private void release() {
+    cancelWatch();
+    if (messages != null) {
+      messages.discard();
+    }
+    if (socket != null) {
+      socket.close();
+    }
+    if (!opening) {
+      reader.close();
+      if (mapping != null) {
+        mapping.close();
+        mapping = null;
+      }
+    }
+  }
+}
