@@ -2,11 +2,11 @@ package io.virtfun.broker.cli;
 
 import io.virtfun.functions.Arguments;
 import io.virtfun.functions.SizeRule;
+import io.virtfun.guest.Receipt;
 import io.virtfun.guest.Result;
 import io.virtfun.guest.Session;
 import io.virtfun.guest.Slice;
 import io.virtfun.guest.VFunction;
-import io.virtfun.guest.VirtFunException;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
     description = "Call a function once: input from stdin, raw output to stdout.",
     mixinStandardHelpOptions = true)
 final class CallCommand implements Callable<Integer> {
-  private static final long SMALLEST_OUTPUT_BYTES = 4096;
+  private static final double NANOS_PER_MICRO = 1000;
   private static final int WRITE_BYTES = 1 << 20;
 
   @Mixin private AttachOption attach = new AttachOption();
@@ -66,7 +66,7 @@ final class CallCommand implements Callable<Integer> {
         Result result = called.call(arguments, in, out).await();
         write(out.segment().asSlice(0, result.outputBytes()));
         if (receipt) {
-          System.err.println(result.receipt());
+          System.err.println(line(result.receipt()));
         }
         return 0;
       }
@@ -87,17 +87,17 @@ final class CallCommand implements Callable<Integer> {
 
   /** This call is the session's only one: it may have all the room there is. */
   private static Slice allocateMost(Session session) {
-    long bytes = Math.min(session.arenaBytes(), SizeRule.MAX_BYTES);
-    while (true) {
-      try {
-        return session.allocate(bytes);
-      } catch (VirtFunException e) {
-        if (bytes <= SMALLEST_OUTPUT_BYTES) {
-          throw e;
-        }
-        bytes -= bytes / 8;
-      }
-    }
+    return session.allocate(Math.min(session.freeArenaBytes(), SizeRule.MAX_BYTES));
+  }
+
+  private static String line(Receipt receipt) {
+    return "device %s lane %d: queued %.1f us, ran %.1f us, transport %.1f us"
+        .formatted(
+            receipt.device(),
+            receipt.lane(),
+            receipt.queued().toNanos() / NANOS_PER_MICRO,
+            receipt.ran().toNanos() / NANOS_PER_MICRO,
+            receipt.transport().toNanos() / NANOS_PER_MICRO);
   }
 
   /** In pieces: the JDK keeps a buffer per thread as large as the largest write. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.virtfun.functions.FunctionSpec;
 import io.virtfun.functions.Parameter;
 import io.virtfun.guest.Session;
+import io.virtfun.guest.VFunction;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -32,7 +33,7 @@ final class FunctionsCommand implements Callable<Integer> {
   }
 
   private void print(Session session, PrintStream out) throws Exception {
-    List<FunctionSpec> functions = session.functions();
+    List<FunctionSpec> functions = session.functions().stream().map(VFunction::spec).toList();
     if (json) {
       out.println(
           new ObjectMapper()

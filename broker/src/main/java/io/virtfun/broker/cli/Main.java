@@ -14,7 +14,7 @@ import picocli.CommandLine.ParameterException;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {BrokerCommand.class, FunctionsCommand.class, CallCommand.class, HelpCommand.class})
+    subcommands = {BrokerCommand.class, FunctionsCommand.class, CallCommand.class, TestCommand.class, HelpCommand.class})
 public final class Main {
   static final int FAILED = 1;
   static final int USAGE = 2;

@@ -13,6 +13,7 @@ final class Sizes {
     return switch (rule.kind()) {
       case ANY -> range(rule);
       case EXACT -> sum(function, rule) + " bytes";
+      case AT_LEAST -> "at least " + sum(function, rule) + " bytes";
       case AT_MOST -> "at most " + sum(function, rule) + " bytes";
     };
   }
