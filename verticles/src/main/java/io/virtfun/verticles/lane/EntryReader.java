@@ -126,6 +126,10 @@ final class EntryReader {
 
   private byte[] arguments(SubmissionEntry entry, FunctionSpec function) {
     byte[] encoded = new byte[function.argumentsBytes()];
+    if (encoded.length == 0) {
+      // The offset of an absent slice is ignored, and may be anything.
+      return encoded;
+    }
     if (entry.hasIndirectArguments()) {
       MemorySegment.copy(
           memory, ValueLayout.JAVA_BYTE, entry.argumentsOffset(), encoded, 0, encoded.length);

@@ -1,0 +1,220 @@
+package io.virtfun.verticles.lane;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.virtfun.driver.spi.Outcome;
+import io.virtfun.shm.Status;
+import io.virtfun.shm.SubmissionEntry;
+import io.virtfun.verticles.bus.Call;
+import io.virtfun.verticles.lane.TestGuest.Answer;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/** A lane between a guest and two devices that all do what chance says, and what must hold then. */
+final class LaneModel implements AutoCloseable, Lane.Outbox {
+  private static final int DEVICES = 2;
+  private static final int GUEST_ACTIONS = 3;
+  private static final int ACTIONS = 8;
+
+  private final SplittableRandom random;
+  private final int capacity;
+  private final int[] windows;
+  private final TestGuest guest;
+  private final Lane lane;
+  private final List<List<Call>> atDevices = List.of(new ArrayList<>(), new ArrayList<>());
+  private final long[] newestAt = new long[DEVICES];
+  private final BitSet busySlots = new BitSet();
+  private final Map<Long, Status> expected = new HashMap<>();
+  private long submitted;
+  private long finished;
+  private long consumed;
+
+  LaneModel(long seed) {
+    random = new SplittableRandom(seed);
+    capacity = 2 << random.nextInt(6);
+    windows = new int[] {1 + random.nextInt(8), 1 + random.nextInt(40)};
+    guest = new TestGuest(capacity);
+    lane =
+        new Lane(
+            new Lane.Place(guest.host(), 0, 0, this), TestRoutes.of(windows[0], windows[1]), this);
+  }
+
+  TestGuest guest() {
+    return guest;
+  }
+
+  Lane lane() {
+    return lane;
+  }
+
+  @Override
+  public void close() {
+    guest.close();
+  }
+
+  @Override
+  public void dispatch(Call call) {
+    int index = call.deviceNumber() - 1;
+    assertTrue(call.correlationId() > newestAt[index], "calls for a device go in order");
+    newestAt[index] = call.correlationId();
+    assertFalse(busySlots.get(call.slot()), "the slot is taken by another call");
+    busySlots.set(call.slot());
+    atDevices.get(index).add(call);
+  }
+
+  /** One random action of anybody, after which everything must still hold. */
+  void step() {
+    int action = random.nextInt(ACTIONS);
+    if (action < GUEST_ACTIONS) {
+      actAsGuest(action);
+    } else {
+      actAsHost(action);
+    }
+    check();
+  }
+
+  private void actAsGuest(int action) {
+    if (action == 0) {
+      consume(random.nextInt(capacity + 1));
+    } else {
+      for (int left = random.nextInt(capacity + 1); left > 0; left--) {
+        submit(randomCall());
+      }
+      guest.publish();
+    }
+  }
+
+  private void actAsHost(int action) {
+    switch (action) {
+      case 3, 4 -> lane.poll(1 + random.nextInt(2 * capacity), 0);
+      case 5 -> lane.flush();
+      case 6 -> {
+        if (lane.arm()) {
+          lane.flush();
+        }
+        lane.disarm();
+      }
+      default -> {
+        for (int left = random.nextInt(4); left > 0; left--) {
+          finishAny(random.nextInt(DEVICES));
+        }
+      }
+    }
+  }
+
+  private SubmissionEntry randomCall() {
+    long id = submitted + 1;
+    SubmissionEntry entry = guest.entry(id, 1 + random.nextInt(TestRoutes.FUNCTIONS + 1));
+    if (random.nextInt(10) == 0) {
+      entry.output(0, 1);
+    }
+    return entry;
+  }
+
+  private void submit(SubmissionEntry entry) {
+    if (guest.offer(entry)) {
+      submitted++;
+      expected.put(entry.correlationId(), refusal(entry));
+    }
+  }
+
+  /** The status of an entry that gets no further; OK for those that go to a device. */
+  private static Status refusal(SubmissionEntry entry) {
+    boolean outside = entry.outputCapacity() > 0;
+    return switch (entry.functionId()) {
+      case TestRoutes.ECHO_ID, TestRoutes.EITHER_ID, TestRoutes.OTHER_ID ->
+          outside ? Status.BAD_SLICE : Status.OK;
+      case TestRoutes.DIGEST_ID -> outside ? Status.BAD_SLICE : Status.OUTPUT_TOO_SMALL;
+      case TestRoutes.KEYED_ID -> Status.BAD_ENTRY;
+      case TestRoutes.SCALED_ID -> outside ? Status.BAD_SLICE : Status.BAD_ARGUMENT;
+      default -> Status.UNKNOWN_FUNCTION;
+    };
+  }
+
+  private void finishAny(int device) {
+    List<Call> calls = atDevices.get(device);
+    if (!calls.isEmpty()) {
+      finish(calls.remove(random.nextInt(calls.size())));
+    }
+  }
+
+  private void finish(Call call) {
+    Outcome outcome = random.nextInt(4) == 0 ? Outcome.badData() : Outcome.ok(0);
+    if (outcome.kind() == Outcome.Kind.BAD_DATA) {
+      assertEquals(Status.OK, expected.replace(call.correlationId(), Status.BAD_DATA));
+    }
+    call.ended(0, outcome);
+    int slot = call.slot();
+    lane.finish(call);
+    busySlots.clear(slot);
+    finished++;
+  }
+
+  private void consume(int most) {
+    for (Answer answer : guest.take(most)) {
+      consumed++;
+      Status status = expected.remove(answer.id());
+      assertNotNull(status, "an answer to a call that is not outstanding");
+      assertEquals(status, answer.status());
+    }
+  }
+
+  private void check() {
+    for (int i = 0; i < DEVICES; i++) {
+      assertTrue(atDevices.get(i).size() <= windows[i], "more calls at a device than its window");
+    }
+    assertEquals(lane.acceptedCalls() - finished, lane.inFlight());
+    long unconsumed = finished + lane.refusedCalls() - consumed;
+    assertTrue(unconsumed + lane.inFlight() <= capacity, "more outstanding than slots");
+    assertEquals(callsAtDevices() == 0, lane.isDrained());
+    assertTrue(lane.isServing());
+  }
+
+  int callsAtDevices() {
+    return atDevices.stream().mapToInt(List::size).sum();
+  }
+
+  /** Lets everybody finish; then each call has ended once and nothing is left over. */
+  void settle() {
+    long before;
+    do {
+      before = consumed;
+      lane.poll(capacity, 0);
+      while (callsAtDevices() > 0) {
+        finishAny(0);
+        finishAny(1);
+      }
+      lane.flush();
+      consume(capacity);
+      check();
+    } while (consumed > before);
+    assertEquals(Map.of(), expected, "calls that never ended");
+    assertEquals(submitted, lane.acceptedCalls() + lane.refusedCalls());
+    assertEquals(0, lane.inFlight());
+  }
+
+  /** Every device can again have as many calls as its window and the table allow. */
+  void assertAllCredit(int function, int device) {
+    long first = submitted;
+    for (int i = 0; i < capacity; i++) {
+      submit(guest.entry(submitted + 1, function));
+    }
+    guest.publish();
+    lane.poll(capacity, 0);
+    assertEquals(capacity, submitted - first);
+    assertEquals(Math.min(windows[device], capacity), atDevices.get(device).size());
+    settle();
+  }
+
+  /** Ends one call after the lane has gone, in whatever way. */
+  void returnOne() {
+    finishAny(atDevices.getFirst().isEmpty() ? 1 : 0);
+  }
+}
