@@ -61,13 +61,11 @@ public abstract sealed class AttachException extends VirtFunException {
     @Serial private static final long serialVersionUID = 1L;
 
     Rejected(AttachAddress address, Throwable cause) {
-      super(
-          "attach to "
-              + address
-              + ": the broker closed the connection while attaching: not allowed or no room;"
-              + " see the broker's log",
-          cause,
-          false);
+      this(address, "the broker closed the connection while attaching; see its log", cause);
+    }
+
+    Rejected(AttachAddress address, @Nullable String reason, Throwable cause) {
+      super("attach to " + address + ": " + reason, cause, false);
     }
   }
 

@@ -203,25 +203,15 @@ final class Lane {
       submissions.flush();
       if (count > 0) {
         onRoom.run();
+      } else if (region.laneState(index) == LaneState.QUARANTINED) {
+        // The host rings a lane that it gives up, and answers nothing of it any more.
+        end(Ending.QUARANTINED);
       }
     }
 
     @Override
     public boolean expectsMore() {
       return slots.size() > 0;
-    }
-  }
-
-  /** Notices that the host gave the lane up, which rings nobody. <b>Thread:</b> any. */
-  void checkState() {
-    if (inFlight.get() > 0 && ending == null) {
-      Loops.execute(
-          loop,
-          () -> {
-            if (ending == null && region.laneState(index) == LaneState.QUARANTINED) {
-              end(Ending.QUARANTINED);
-            }
-          });
     }
   }
 

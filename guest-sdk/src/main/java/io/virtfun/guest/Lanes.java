@@ -110,12 +110,6 @@ final class Lanes {
     return ending;
   }
 
-  void checkStates() {
-    for (Lane lane : lanes) {
-      lane.checkState();
-    }
-  }
-
   List<Lane> all() {
     return List.of(lanes);
   }

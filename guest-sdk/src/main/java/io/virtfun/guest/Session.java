@@ -28,8 +28,6 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Thread:</b> any. <b>Ownership:</b> whoever connected closes it.
  */
 public final class Session {
-  private static final long STATE_CHECK_MILLIS = 250;
-
   private final VertxInternal vertx;
   private final ContextInternal context;
   private final Transport transport;
@@ -45,7 +43,6 @@ public final class Session {
   private final Promise<Void> released = Promise.promise();
   private final AtomicBoolean releasing = new AtomicBoolean();
   private final Closeable closeHook = this::closeNow;
-  private final long stateCheckTimer;
 
   private Session(ContextInternal context, Transport transport, ConnectOptions options) {
     this.vertx = context.owner();
@@ -60,8 +57,6 @@ public final class Session {
     this.devices =
         region.catalogue().devices().stream()
             .collect(Collectors.toUnmodifiableMap(Device::number, Device::name, (a, _) -> a));
-    this.stateCheckTimer =
-        lanes.all().getFirst().context().setPeriodic(STATE_CHECK_MILLIS, _ -> lanes.checkStates());
   }
 
   /** Starts the lanes of an attached transport. <b>Ownership:</b> takes it, failing or not. */
@@ -188,7 +183,6 @@ public final class Session {
   /** Ends the lanes, then the descriptors. The first reason stays. */
   private Future<Void> end(Ending why) {
     ending.compareAndSet(null, why);
-    vertx.cancelTimer(stateCheckTimer);
     return Future.join(lanes.all().stream().map(lane -> lane.end(why)).toList())
         .compose(_ -> transport.disconnect())
         .onComplete(

@@ -8,6 +8,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.internal.ContextInternal;
 import io.virtfun.shm.AttachReader;
 import io.virtfun.shm.AttachReader.ProtocolException;
+import io.virtfun.shm.AttachReader.RefusedException;
 import io.virtfun.shm.LaneGeometry;
 import io.virtfun.shm.RegionException;
 import io.virtfun.shm.linux.Fd;
@@ -145,6 +146,8 @@ final class UnixAttach {
       finishIfComplete();
     } catch (EOFException e) {
       fail(new AttachException.Rejected(address, e));
+    } catch (RefusedException e) {
+      fail(new AttachException.Rejected(address, e.getMessage(), e));
     } catch (ProtocolException e) {
       fail(new AttachException.ProtocolViolated(address, e));
     } catch (LinuxException e) {

@@ -146,7 +146,14 @@ final class UnixTransport implements Transport {
             },
             false)
         .onSuccess(_ -> done.complete())
-        // A native call or a channel uses a slice at this moment; it will end.
-        .onFailure(_ -> context.setTimer(UNMAP_RETRY_MILLIS, _ -> unmap(done)));
+        .onFailure(
+            e -> {
+              if (e instanceof IllegalStateException) {
+                // A native call or a channel uses a slice at this moment; it will end.
+                context.setTimer(UNMAP_RETRY_MILLIS, _ -> unmap(done));
+              } else {
+                done.fail(e);
+              }
+            });
   }
 }

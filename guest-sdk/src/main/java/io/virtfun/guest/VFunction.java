@@ -206,16 +206,16 @@ public final class VFunction {
       return outputCapacity;
     }
     SizeRule rule = spec().output();
-    if (rule.kind() == SizeRule.Kind.ANY) {
-      long most = Math.min(rule.maxBytes(), session.arena().capacityBytes() / 2);
-      return Math.min(most, Math.max(DEFAULT_OUTPUT_BYTES, inputBytes * DEFAULT_OUTPUT_FACTOR));
-    }
     long room = rule.evaluate(inputBytes, arguments);
-    if (room < 0) {
+    if (room >= 0) {
+      return room;
+    }
+    if (session.localChecks() && rule.kind() == SizeRule.Kind.EXACT) {
       throw new CallException.BadInputSize(
           "%s.output: no size for an input of %d bytes (expected: arguments that give one)"
               .formatted(spec().name(), inputBytes));
     }
-    return room;
+    long most = Math.min(rule.maxBytes(), session.arenaBytes() / 2);
+    return Math.min(most, Math.max(DEFAULT_OUTPUT_BYTES, inputBytes * DEFAULT_OUTPUT_FACTOR));
   }
 }

@@ -32,9 +32,22 @@ public final class AttachReader implements AutoCloseable {
     }
   }
 
+  /** The server refuses to attach this client. */
+  public static final class RefusedException extends IOException {
+    @Serial private static final long serialVersionUID = 1L;
+
+    RefusedException(Refusal refusal) {
+      super(refusal.explanation());
+    }
+  }
+
   /** Takes the next message and the descriptor beside it. */
-  public void accept(long value, @Nullable Fd fd) throws ProtocolException {
+  public void accept(long value, @Nullable Fd fd) throws ProtocolException, RefusedException {
     if (version == null) {
+      Refusal refusal = fd == null ? Refusal.ofCode(value) : null;
+      if (refusal != null) {
+        throw new RefusedException(refusal);
+      }
       require(value == Ivshmem.PROTOCOL_VERSION && fd == null, fd, "protocol version", value, "0");
       version = value;
     } else if (peerId == null) {

@@ -40,7 +40,7 @@ final class Sizes {
     String product =
         factors.isEmpty()
             ? Long.toString(term.coefficient())
-            : switch ((int) Math.clamp(term.coefficient(), -2, 2)) {
+            : switch (Math.clamp(term.coefficient(), -2, 2)) {
               case 1 -> factors;
               case -1 -> "-" + factors;
               default -> term.coefficient() + "*" + factors;

@@ -11,8 +11,10 @@ import io.virtfun.broker.config.TenantSettings;
 import io.virtfun.shm.Catalogue;
 import io.virtfun.shm.CatalogueCodec;
 import io.virtfun.shm.RegionGeometry;
+import io.virtfun.shm.Refusal;
 import io.virtfun.shm.RegionState;
 import io.virtfun.shm.linux.LinuxException;
+import io.virtfun.shm.linux.MessageSocket;
 import io.virtfun.verticles.bus.ThrottledLog;
 import io.virtfun.verticles.doorbell.Doorbells;
 import java.io.IOException;
@@ -124,13 +126,10 @@ public final class TenantVerticle extends VerticleBase {
   private void connected(NetSocket socket) {
     EpollDomainSocketChannel channel =
         (EpollDomainSocketChannel) ((NetSocketInternal) socket).channelHandlerContext().channel();
-    String refusal = refusal(channel);
+    Refusal refusal = draining ? Refusal.DRAINING : refusal(channel);
     OptionalInt id = refusal == null ? ids.take() : OptionalInt.empty();
     if (id.isEmpty()) {
-      String reason =
-          refusal == null ? tenant.maxGuests() + " guests are attached (max-guests)" : refusal;
-      log.warn(() -> tenant.name() + ": refused a guest: " + reason);
-      socket.close();
+      refuse(socket, channel, refusal == null ? Refusal.TENANT_FULL : refusal);
       return;
     }
     Attachment attachment = new Attachment(socket, id.getAsInt());
@@ -141,19 +140,31 @@ public final class TenantVerticle extends VerticleBase {
     attach(attachment, channel);
   }
 
-  private @Nullable String refusal(EpollDomainSocketChannel channel) {
-    if (draining) {
-      return "the broker drains";
-    }
+  private @Nullable Refusal refusal(EpollDomainSocketChannel channel) {
     try {
       // The kernel gives uids unsigned.
       long uid = Integer.toUnsignedLong(channel.peerCredentials().uid());
-      return tenant.admits(uid, brokerUid)
-          ? null
-          : "uid " + uid + " (expected: " + tenant.expectedUids(brokerUid) + ")";
+      if (tenant.admits(uid, brokerUid)) {
+        return null;
+      }
+      log.warn(
+          () ->
+              "%s: uid %d wants to attach (expected: %s)"
+                  .formatted(tenant.name(), uid, tenant.expectedUids(brokerUid)));
     } catch (IOException e) {
-      return "no peer credentials: " + e.getMessage();
+      log.warn(() -> tenant.name() + ": no peer credentials: " + e.getMessage());
     }
+    return Refusal.USER_NOT_ALLOWED;
+  }
+
+  private void refuse(NetSocket socket, EpollDomainSocketChannel channel, Refusal refusal) {
+    log.warn(() -> tenant.name() + ": refused a guest: " + refusal.explanation());
+    try {
+      new MessageSocket(channel.fd().intValue()).send(refusal.code(), null);
+    } catch (LinuxException _) {
+      // Who does not listen learns from the connection's end.
+    }
+    socket.close();
   }
 
   private void attach(Attachment attachment, EpollDomainSocketChannel channel) {
