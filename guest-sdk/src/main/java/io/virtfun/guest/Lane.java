@@ -1,6 +1,7 @@
 package io.virtfun.guest;
 
 import io.netty.channel.IoEventLoop;
+import io.netty.channel.SingleThreadEventLoop;
 import io.vertx.core.Completable;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -87,7 +88,7 @@ final class Lane {
             () -> end(Ending.BROKER_GONE));
     this.completions =
         new LaneCompletions(
-            loop,
+            (SingleThreadEventLoop) loop,
             new CompletionConsumer(region.memory(), geometry),
             options.pollLinger().toNanos(),
             new Completions());

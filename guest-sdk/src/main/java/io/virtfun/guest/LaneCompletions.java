@@ -1,6 +1,6 @@
 package io.virtfun.guest;
 
-import io.netty.channel.EventLoop;
+import io.netty.channel.SingleThreadEventLoop;
 import io.virtfun.shm.CompletionConsumer;
 import io.virtfun.shm.CompletionEntry;
 import java.util.Arrays;
@@ -16,12 +16,13 @@ import org.jspecify.annotations.Nullable;
 final class LaneCompletions {
   private static final int BATCH = 64;
 
-  private final EventLoop loop;
+  private final SingleThreadEventLoop loop;
   private final CompletionConsumer queue;
   private final long lingerNanos;
   private final Listener listener;
   private final CompletionEntry[] batch = new CompletionEntry[BATCH];
   private final Runnable turn = this::turn;
+  private final Runnable queueTurn = this::queueTurn;
   private @Nullable EpollWatch doorbell;
   private long lastActivityNanos;
   private boolean looking;
@@ -41,7 +42,8 @@ final class LaneCompletions {
     boolean expectsMore();
   }
 
-  LaneCompletions(EventLoop loop, CompletionConsumer queue, long lingerNanos, Listener listener) {
+  LaneCompletions(
+      SingleThreadEventLoop loop, CompletionConsumer queue, long lingerNanos, Listener listener) {
     this.loop = loop;
     this.queue = queue;
     this.lingerNanos = lingerNanos;
@@ -104,10 +106,19 @@ final class LaneCompletions {
     if (!listener.expectsMore()) {
       looking = false;
     } else if (count == BATCH || nowNanos - lastActivityNanos < lingerNanos) {
-      loop.execute(turn);
+      nextTurn();
     } else {
       sleep();
     }
+  }
+
+  /** A task that re-submits itself would keep the loop from its I/O for a whole task quantum. */
+  private void nextTurn() {
+    loop.executeAfterEventLoopIteration(queueTurn);
+  }
+
+  private void queueTurn() {
+    loop.execute(turn);
   }
 
   private int takeBatch() {

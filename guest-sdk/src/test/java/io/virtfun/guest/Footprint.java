@@ -1,0 +1,44 @@
+package io.virtfun.guest;
+
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/**
+ * What this process holds of the machine.
+ *
+ * @param descriptors open files
+ * @param mappings mapped memory files, which is how a region comes
+ */
+public record Footprint(long descriptors, long mappings) {
+  private static final long LOOK_AGAIN_MILLIS = 5;
+
+  /** Now. */
+  public static Footprint now() {
+    try (Stream<Path> files = Files.list(Path.of("/proc/self/fd"));
+        Stream<String> mappings = Files.lines(Path.of("/proc/self/maps"))) {
+      return new Footprint(files.count(), mappings.filter(m -> m.contains("/memfd:")).count());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Waits until it is this again; what a peer process or thread holds goes a little later. */
+  public void awaitAgain(Vertx vertx) {
+    Promise<Void> again = Promise.promise();
+    long timer =
+        vertx.setPeriodic(
+            LOOK_AGAIN_MILLIS,
+            _ -> {
+              if (now().equals(this)) {
+                again.tryComplete();
+              }
+            });
+    again.future().await();
+    vertx.cancelTimer(timer);
+  }
+}
