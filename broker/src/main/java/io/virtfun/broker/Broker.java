@@ -1,6 +1,7 @@
 package io.virtfun.broker;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.virtfun.broker.config.BrokerConfig;
@@ -53,8 +54,12 @@ public final class Broker {
     int loops = config.broker().doorbellLoops() + config.devices().size() + 1;
     Vertx vertx =
         Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(loops));
-    return start(vertx, config, runDirectory)
-        .recover(e -> vertx.close().transform(_ -> Future.failedFuture(e)));
+    // Of no context: Vert.x ends its own before the answer is due.
+    Promise<Broker> started = Promise.promise();
+    start(vertx, config, runDirectory)
+        .onSuccess(started::complete)
+        .onFailure(e -> vertx.close().onComplete(_ -> started.fail(e)));
+    return started.future();
   }
 
   private static Future<Broker> start(Vertx vertx, BrokerConfig config, Path runDirectory) {
@@ -128,17 +133,23 @@ public final class Broker {
   public Future<Boolean> drainAndStop() {
     tenants.forEach(TenantVerticle::drain);
     Future<Void> drained = doorbells.drain();
-    Future<Void> timeout =
-        vertx.timer(Math.max(1, config.broker().drainTimeoutMillis())).mapEmpty();
-    return Future.any(drained, timeout)
+    Future<?> timeout = vertx.timer(Math.max(1, config.broker().drainTimeoutMillis()));
+    Promise<Boolean> stopped = Promise.promise();
+    Future.any(drained, timeout)
         .map(_ -> drained.succeeded())
-        .eventually(
-            () ->
-                Future.join(
-                    tenants.stream()
-                        .map(TenantVerticle::deploymentID)
-                        .map(vertx::undeploy)
-                        .toList()))
-        .eventually(vertx::close);
+        .onComplete(
+            ended ->
+                Future.join(tenants.stream().map(this::undeploy).toList())
+                    .onComplete(
+                        _ ->
+                            vertx
+                                .close()
+                                .onComplete(
+                                    _ -> stopped.complete(ended.succeeded() && ended.result()))));
+    return stopped.future();
+  }
+
+  private Future<Void> undeploy(TenantVerticle tenant) {
+    return vertx.undeploy(tenant.deploymentID());
   }
 }

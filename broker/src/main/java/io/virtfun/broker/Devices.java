@@ -98,7 +98,7 @@ final class Devices {
     try {
       return Routes.of(implementations);
     } catch (IllegalArgumentException e) {
-      throw new BrokerException(e.getMessage());
+      throw new BrokerException("devices: " + e.getMessage());
     }
   }
 }

@@ -30,13 +30,14 @@ final class BrokerCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description =
           "Where relative sockets lie; default: $XDG_RUNTIME_DIR/virtfun or /tmp/virtfun-UID.")
-  private Path runDirectory = RunDirectory.ofThisUser();
+  private @Nullable Path runDirectory;
 
   @Override
   public Integer call() throws InterruptedException {
     BrokerConfig config = conf == null ? BrokerConfig.shipped() : BrokerConfig.load(conf);
-    config.socketPaths(runDirectory);
-    Broker broker = Broker.start(config, runDirectory).await();
+    Path folder = runDirectory == null ? RunDirectory.ofThisUser() : runDirectory;
+    config.socketPaths(folder);
+    Broker broker = Broker.start(config, folder).await();
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(broker), "virtfun-stop"));
     System.out.println(
         broker.addresses().entrySet().stream()

@@ -1,6 +1,9 @@
 package io.virtfun.broker.cli;
 
 import io.virtfun.broker.config.ConfigException;
+import io.virtfun.broker.demo.DemoChildCommand;
+import io.virtfun.broker.demo.DemoCommand;
+import io.virtfun.broker.demo.DemoGuestCommand;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -14,7 +17,16 @@ import picocli.CommandLine.ParameterException;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {BrokerCommand.class, FunctionsCommand.class, CallCommand.class, TestCommand.class, HelpCommand.class})
+    subcommands = {
+      BrokerCommand.class,
+      FunctionsCommand.class,
+      CallCommand.class,
+      DemoCommand.class,
+      DemoGuestCommand.class,
+      DemoChildCommand.class,
+      TestCommand.class,
+      HelpCommand.class
+    })
 public final class Main {
   static final int FAILED = 1;
   static final int USAGE = 2;

@@ -27,6 +27,7 @@ record NewPeer(int id, Peer peer, Fd regionFile) implements AutoCloseable {
   private static final long FIRST_GENERATION = 1;
 
   /** Makes a region, lays it out, and makes the doorbells. <b>Thread:</b> may block. */
+  @SuppressWarnings("MustBeClosedChecker") // The peer owns the arena and closes it.
   static NewPeer create(String name, int id, RegionGeometry geometry, Catalogue catalogue)
       throws LinuxException {
     List<Fd> opened = new ArrayList<>();

@@ -10,8 +10,8 @@ import io.vertx.core.net.SocketAddress;
 import io.virtfun.broker.config.TenantSettings;
 import io.virtfun.shm.Catalogue;
 import io.virtfun.shm.CatalogueCodec;
-import io.virtfun.shm.RegionGeometry;
 import io.virtfun.shm.Refusal;
+import io.virtfun.shm.RegionGeometry;
 import io.virtfun.shm.RegionState;
 import io.virtfun.shm.linux.LinuxException;
 import io.virtfun.shm.linux.MessageSocket;
@@ -202,9 +202,7 @@ public final class TenantVerticle extends VerticleBase {
     } finally {
       peer.regionFile().close();
     }
-    LOG.log(
-        System.Logger.Level.INFO,
-        () -> "%s: attached, %d guests".formatted(peer.peer().name(), ids.inUse()));
+    log.info(() -> "%s: attached, %d guests".formatted(peer.peer().name(), ids.inUse()));
     return Future.succeededFuture();
   }
 
@@ -240,9 +238,7 @@ public final class TenantVerticle extends VerticleBase {
           if (result.failed()) {
             log.warn(() -> name + ": cannot free: " + result.cause().getMessage());
           } else {
-            LOG.log(
-                System.Logger.Level.INFO,
-                () -> "%s: detached, %d guests".formatted(name, ids.inUse()));
+            log.info(() -> "%s: detached, %d guests".formatted(name, ids.inUse()));
           }
         });
   }

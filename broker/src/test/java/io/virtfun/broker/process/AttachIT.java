@@ -49,8 +49,7 @@ class AttachIT {
     try (BrokerProcess broker = BrokerProcess.start(folder, Conf.with("max-guests: 1"))) {
       Session first = connect(broker, "alpha");
 
-      AttachException e =
-          assertThrows(AttachException.class, () -> connect(broker, "alpha"));
+      AttachException e = assertThrows(AttachException.class, () -> connect(broker, "alpha"));
 
       assertInstanceOf(AttachException.Rejected.class, e);
       assertTrue(e.getMessage().contains("(max-guests)"), e.getMessage());
@@ -98,7 +97,8 @@ class AttachIT {
           client.connect(UnixDomainSocketAddress.of(path));
           clients.add(client);
           if (i % 3 == 0) {
-            client.write(ByteBuffer.wrap("garbage".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+            client.write(
+                ByteBuffer.wrap("garbage".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
           } else if (i % 3 == 1) {
             client.shutdownOutput();
           }

@@ -78,7 +78,6 @@ public final class BrokerProcess implements AutoCloseable {
   void await(Condition condition) throws Exception {
     while (!condition.holds()) {
       Thread.onSpinWait();
-      Thread.yield();
     }
   }
 

@@ -57,8 +57,7 @@ class ManyGuestsIT {
     boolean victim = index % 2 == 0;
     String tenant = index % 4 < 2 ? "alpha" : "beta";
     Process process =
-        Jvm.builder(
-                GuestProgram.class, broker.address(tenant), victim ? "0" : "20", "" + index)
+        Jvm.builder(GuestProgram.class, broker.address(tenant), victim ? "0" : "20", "" + index)
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     return new Guest(process, victim);

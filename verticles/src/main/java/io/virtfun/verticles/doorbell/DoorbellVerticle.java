@@ -229,9 +229,7 @@ final class DoorbellVerticle extends VerticleBase {
   private void silence(LaneServer server) {
     if (server.isRegistered()) {
       server.unregister();
-      LOG.log(
-          System.Logger.Level.WARNING,
-          () -> server.name() + ": quarantined, " + server.lane().quarantineReason());
+      log.warn(() -> server.name() + ": quarantined, " + server.lane().quarantineReason());
     }
   }
 
