@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.virtfun.shm.AttachReader.ProtocolException;
+import io.virtfun.shm.AttachReader.RefusedException;
 import io.virtfun.shm.linux.EventFd;
 import io.virtfun.shm.linux.Fd;
 import io.virtfun.shm.linux.Memory;
@@ -18,6 +19,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A server's messages over a real pair of sockets, right and wrong; nothing is left open. */
 class AttachReaderTest {
@@ -144,6 +147,15 @@ class AttachReaderTest {
       assertRefused(() -> plain(version), "attach: protocol version " + version + " (expected: 0)");
     }
     assertRefused(() -> doorbell(0), "attach: protocol version 0 (expected: 0)");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void shouldPassOnWhyServerRefuses(Refusal refusal) {
+    RefusedException e = assertThrows(RefusedException.class, () -> plain(refusal.code()));
+    assertEquals(refusal.explanation(), e.getMessage());
+    String version = "attach: protocol version " + refusal.code() + " (expected: 0)";
+    assertRefused(() -> doorbell(refusal.code()), version);
   }
 
   @Test

@@ -41,6 +41,13 @@ class CodesDocumentTest {
   }
 
   @Test
+  void shouldDocumentEveryRefusal() {
+    List<List<String>> expected =
+        Arrays.stream(Refusal.values()).map(r -> List.of(text(r.code()), r.name())).toList();
+    assertEquals(expected, columns("codes", "Refusal", 2));
+  }
+
+  @Test
   void shouldDocumentEveryStatus() {
     List<List<String>> expected =
         Arrays.stream(Status.values())
