@@ -2,7 +2,6 @@ package io.virtfun.guest;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.internal.ContextInternal;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -37,11 +36,11 @@ final class RoomWaiters {
    * Completes once there is room. <b>Errors:</b> {@link CallException.LaneFull} with too many
    * waiters.
    */
-  Future<Void> add(ContextInternal context, long arenaBytes, Room room) {
-    Promise<Void> promise = context.promise();
+  Future<Void> add(long arenaBytes, Room room) {
+    Promise<Void> promise = Promise.promise();
     synchronized (waiters) {
       if (waiters.size() == CAPACITY) {
-        return context.failedFuture(
+        return Future.failedFuture(
             new CallException.LaneFull(
                 "room: %d waiters (expected: fewer than %d)".formatted(CAPACITY, CAPACITY)));
       }

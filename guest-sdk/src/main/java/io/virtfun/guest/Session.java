@@ -149,7 +149,7 @@ public final class Session {
     } catch (CallException e) {
       return failed(e);
     }
-    return waiters.add(callerContextOr(context), arenaBytes, room);
+    return onCallerContext(waiters.add(arenaBytes, room));
   }
 
   /**
@@ -234,6 +234,10 @@ public final class Session {
     return arena;
   }
 
+  GuestRegion region() {
+    return transport.region();
+  }
+
   String deviceName(int number) {
     return number == CompletionEntry.NO_DEVICE_NUMBER
         ? ""
@@ -245,17 +249,17 @@ public final class Session {
     return vertx.getContext();
   }
 
-  private ContextInternal callerContextOr(ContextInternal other) {
-    ContextInternal caller = callerContext();
-    return caller == null ? other : caller;
-  }
-
   <T> Future<T> failed(RuntimeException cause) {
-    return callerContextOr(context).failedFuture(cause);
+    ContextInternal caller = callerContext();
+    return caller == null ? Future.failedFuture(cause) : caller.failedFuture(cause);
   }
 
   private Future<Void> onCallerContext(Future<Void> future) {
-    PromiseInternal<Void> promise = callerContextOr(context).promise();
+    ContextInternal caller = callerContext();
+    if (caller == null) {
+      return future;
+    }
+    PromiseInternal<Void> promise = caller.promise();
     future.onComplete(promise);
     return promise.future();
   }

@@ -43,6 +43,7 @@ final class UnixAttach {
   private @Nullable MessageSocket messages;
   private @Nullable EpollWatch watch;
   private @Nullable Mapping mapping;
+  private @Nullable AttachException failure;
   private boolean opening;
   private boolean ended;
 
@@ -79,7 +80,7 @@ final class UnixAttach {
 
   private void cancel(Completable<Void> cancelled) {
     onLoop(() -> fail(new AttachException.Cancelled(address)));
-    cancelled.succeed();
+    promise.future().onComplete(_ -> cancelled.succeed());
   }
 
   private AttachException timedOut() {
@@ -123,12 +124,10 @@ final class UnixAttach {
     };
   }
 
-  private void watching(@Nullable EpollWatch started, @Nullable Throwable failure) {
+  private void watching(@Nullable EpollWatch started, @Nullable Throwable refusal) {
     watch = started;
-    if (failure != null) {
-      fail(new AttachException.SystemFailed(address, failure));
-    } else if (ended) {
-      release();
+    if (refusal != null) {
+      fail(new AttachException.SystemFailed(address, refusal));
     }
   }
 
@@ -162,15 +161,15 @@ final class UnixAttach {
         .onComplete((opened, failure) -> onLoop(() -> opened(opened, failure)));
   }
 
-  private void opened(@Nullable Mapping opened, @Nullable Throwable failure) {
+  private void opened(@Nullable Mapping opened, @Nullable Throwable refusal) {
     opening = false;
     mapping = opened;
     if (ended) {
       release();
-    } else if (failure instanceof RegionException e) {
+    } else if (refusal instanceof RegionException e) {
       fail(new AttachException.UnusableRegion(address, e));
-    } else if (failure != null) {
-      fail(new AttachException.SystemFailed(address, failure));
+    } else if (refusal != null) {
+      fail(new AttachException.SystemFailed(address, refusal));
     } else {
       finishIfComplete();
     }
@@ -209,8 +208,8 @@ final class UnixAttach {
   private void fail(AttachException cause) {
     if (!ended) {
       ended = true;
+      failure = cause;
       release();
-      promise.fail(cause);
     }
   }
 
@@ -221,7 +220,10 @@ final class UnixAttach {
     }
   }
 
-  /** Closes what there is. While a worker opens the region its descriptor must stay open. */
+  /**
+   * Closes what there is, then tells. While a worker opens the region its descriptor must stay
+   * open: the number could be another file's by then.
+   */
   private void release() {
     cancelWatch();
     if (messages != null) {
@@ -234,8 +236,8 @@ final class UnixAttach {
       reader.close();
       if (mapping != null) {
         mapping.close();
-        mapping = null;
       }
+      promise.fail(failure);
     }
   }
 }

@@ -2,10 +2,12 @@ package io.virtfun.guest;
 
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.SocketAddress;
 import io.virtfun.shm.CatalogueCodec;
@@ -20,6 +22,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -29,6 +32,7 @@ import java.util.function.Consumer;
  */
 final class TestHost implements AutoCloseable {
   private static final int FIRST_PEER_ID = 3;
+  private static final long LOOK_AGAIN_MILLIS = 2;
 
   private final Vertx vertx = Vertx.vertx(VirtFun.vertxOptions().setEventLoopPoolSize(1));
   private final CopyOnWriteArrayList<TestPeer> peers = new CopyOnWriteArrayList<>();
@@ -37,6 +41,7 @@ final class TestHost implements AutoCloseable {
   private final Consumer<TestCall> script;
   private final Greeting greeting;
   private final NetServer server;
+  private volatile boolean closed;
   private final AtomicInteger connections = new AtomicInteger();
 
   /** What the host sends to a guest that connects. */
@@ -50,7 +55,9 @@ final class TestHost implements AutoCloseable {
     this.geometry = geometry;
     this.script = script;
     this.greeting = greeting;
-    this.server = vertx.createNetServer().connectHandler(this::connected);
+    // As short a backlog as there is, so that guests which come at once have to wait.
+    NetServerOptions options = new NetServerOptions().setAcceptBacklog(1);
+    this.server = vertx.createNetServer(options).connectHandler(this::connected);
     server.listen(SocketAddress.domainSocketAddress(socket.toString())).await();
   }
 
@@ -133,6 +140,33 @@ final class TestHost implements AutoCloseable {
     return !peers.isEmpty();
   }
 
+  /** Waits until the host has let go of every guest. */
+  void awaitNoPeers() {
+    if (!closed) {
+      await(peers::isEmpty);
+    }
+  }
+
+  /** Waits until so many guests have connected. */
+  void awaitConnections(int count) {
+    await(() -> connections.get() >= count);
+  }
+
+  /** Waits until something becomes true on the host's event loop. */
+  void await(BooleanSupplier condition) {
+    Promise<Void> reached = Promise.promise();
+    long timer =
+        vertx.setPeriodic(
+            LOOK_AGAIN_MILLIS,
+            _ -> {
+              if (condition.getAsBoolean()) {
+                reached.tryComplete();
+              }
+            });
+    reached.future().await();
+    vertx.cancelTimer(timer);
+  }
+
   /** Does something on the host's event loop and waits for it. */
   <T> T onLoop(Callable<T> action) {
     CompletableFuture<T> done = new CompletableFuture<>();
@@ -161,6 +195,10 @@ final class TestHost implements AutoCloseable {
   /** Ends all connections, as a broker does that dies. */
   @Override
   public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
     run(() -> peers.forEach(TestPeer::close));
     vertx.close().await();
     try {

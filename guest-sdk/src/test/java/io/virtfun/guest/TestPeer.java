@@ -37,6 +37,7 @@ final class TestPeer implements AutoCloseable {
   private final List<SubmissionConsumer> submissions = new ArrayList<>();
   private final List<CompletionProducer> completions = new ArrayList<>();
   private final List<EpollWatch> watches = new ArrayList<>();
+  private boolean answersBeforeReleasing;
   private boolean closed;
   private int rungByGuest;
   private int callsTaken;
@@ -95,6 +96,11 @@ final class TestPeer implements AutoCloseable {
     return overruns;
   }
 
+  /** Gives entries back only after their calls have been answered, which a host may do. */
+  void answerBeforeReleasing() {
+    answersBeforeReleasing = true;
+  }
+
   void serve() {
     for (int i = 0; i < submissions.size(); i++) {
       int lane = i;
@@ -132,8 +138,13 @@ final class TestPeer implements AutoCloseable {
       calls.add(new TestCall(this, lane, entry));
     }
     callsTaken += calls.size();
-    queue.release();
-    calls.forEach(script);
+    if (answersBeforeReleasing) {
+      calls.forEach(script);
+      queue.release();
+    } else {
+      queue.release();
+      calls.forEach(script);
+    }
   }
 
   /** Publishes one completion and rings if asked. */

@@ -1,0 +1,51 @@
+package io.virtfun.guest;
+
+import io.vertx.core.Vertx;
+import java.util.function.BooleanSupplier;
+
+/** A session with a host that answers when told to, for tests outside this package. */
+public final class RxScripted implements AutoCloseable {
+  private final Vertx vertx = Vertx.vertx(VirtFun.vertxOptions());
+  private final HeldCalls held = new HeldCalls();
+  private TestHost host;
+  private Session session;
+
+  /** Attaches to a host of one lane. */
+  public Session connect(int capacity) throws Exception {
+    host = TestHost.scripted(TestHost.geometry(1 << 20, 1, capacity), held);
+    session = VirtFun.connect(vertx, host.attach()).await();
+    return session;
+  }
+
+  /** Waits until the host holds so many calls. */
+  public void awaitHeld(int count) {
+    held.await(host, count);
+  }
+
+  /** Answers what is held, the last call first. */
+  public void answerAll() {
+    held.runAll(host);
+  }
+
+  /** Waits until something becomes true. */
+  public void await(BooleanSupplier condition) {
+    host.await(condition);
+  }
+
+  /** How many calls reached the host. */
+  public int callsTaken() {
+    return host.onLoop(() -> host.peer().callsTaken());
+  }
+
+  /** Ends the host as a broker ends that dies. */
+  public void stopHost() {
+    host.close();
+  }
+
+  @Override
+  public void close() {
+    session.close().await();
+    vertx.close().await();
+    host.close();
+  }
+}
