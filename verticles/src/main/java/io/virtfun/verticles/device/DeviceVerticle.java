@@ -52,6 +52,7 @@ public final class DeviceVerticle extends VerticleBase {
   private @Nullable WorkerExecutor workers;
   private int running;
   private boolean pumpScheduled;
+  private @Nullable Promise<Void> stopping;
 
   /** A verticle for an open device; calls come to {@link Bus#device} of its id. */
   public DeviceVerticle(String id, Device device) {
@@ -80,6 +81,7 @@ public final class DeviceVerticle extends VerticleBase {
   public Future<?> stop() {
     return Objects.requireNonNull(consumer)
         .unregister()
+        .eventually(this::lastCallEnded)
         .eventually(() -> Objects.requireNonNull(workers).close())
         .eventually(
             () ->
@@ -90,6 +92,30 @@ public final class DeviceVerticle extends VerticleBase {
                     }));
   }
 
+  /** Fails the calls that wait for a slot; ends when none runs any more. */
+  private Future<Void> lastCallEnded() {
+    failAll(inline);
+    failAll(waiting);
+    returns.flush();
+    stopping = Promise.promise();
+    completeIfIdle(stopping);
+    return stopping.future();
+  }
+
+  private void completeIfIdle(@Nullable Promise<Void> promise) {
+    if (promise != null && running == 0) {
+      promise.tryComplete();
+    }
+  }
+
+  private void failAll(CallQueue queue) {
+    long now = System.nanoTime();
+    for (Call call = queue.poll(); call != null; call = queue.poll()) {
+      call.started(now);
+      end(call, Outcome.deviceFailed());
+    }
+  }
+
   private void arrived(Message<CallBatch> message) {
     for (Call call : message.body().calls()) {
       (runsInline(call) ? inline : waiting).add(call);
@@ -98,11 +124,9 @@ public final class DeviceVerticle extends VerticleBase {
   }
 
   private void discarded(Message<CallBatch> message) {
-    long now = System.nanoTime();
-    for (Call call : message.body().calls()) {
-      call.started(now);
-      end(call, Outcome.deviceFailed());
-    }
+    CallQueue lost = new CallQueue();
+    message.body().calls().forEach(lost::add);
+    failAll(lost);
     returns.flush();
   }
 
@@ -176,7 +200,7 @@ public final class DeviceVerticle extends VerticleBase {
                       _ -> promise.complete(new Ended(started, now, orFailed(outcome))));
                 }
               });
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       if (ended.compareAndSet(false, true)) {
         promise.complete(new Ended(started, System.nanoTime(), explain(call, e)));
       }
@@ -195,14 +219,15 @@ public final class DeviceVerticle extends VerticleBase {
     call.ended(how.endedNanos(), how.outcome());
     returns.add(call);
     pump();
+    completeIfIdle(stopping);
   }
 
   /** Runs a kernel to its end. <b>Thread:</b> any. */
   private Outcome run(Kernel kernel, Call call) {
     try {
       return orFailed(kernel.run(call.invocation()));
-    } catch (RuntimeException | OutOfMemoryError | StackOverflowError | InternalError e) {
-      // InternalError: a mapping whose pages the kernel could not supply.
+    } catch (Throwable e) {
+      // Errors too: a driver may lack a class, and a mapping pages that the kernel cannot supply.
       return explain(call, e);
     }
   }
