@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What holds of a lane whatever guest and devices do, in whatever order. */
 final class LanePropertyTest {
   private static final int STEPS = 40_000;
-  private static final int SHORT_LIVES = 200;
+  private static final int SHORT_LIVES = 100;
   private static final int STEPS_OF_A_SHORT_LIFE = 60;
 
   @ParameterizedTest

@@ -1,0 +1,80 @@
+package io.virtfun.verticles.routing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.virtfun.functions.FunctionSpec;
+import io.virtfun.functions.SizeRule;
+import io.virtfun.shm.Catalogue;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class RoutesTest {
+  private static final DeviceRoute FPGA = new DeviceRoute(1, "fpga", 4);
+  private static final DeviceRoute SOFTWARE = new DeviceRoute(2, "software", 8);
+  private static final FunctionSpec A1 = spec("a", 1, "first");
+  private static final FunctionSpec A2 = spec("a", 2, "second");
+  private static final FunctionSpec B1 = spec("b", 1, "");
+
+  private final Routes routes = routes(List.of(B1, A2), List.of(A1, A2));
+
+  private static FunctionSpec spec(String name, int version, String summary) {
+    return new FunctionSpec(
+        name, version, summary, true, 1, List.of(), SizeRule.any(), SizeRule.any());
+  }
+
+  private static Routes routes(List<FunctionSpec> fpga, List<FunctionSpec> software) {
+    Map<DeviceRoute, List<FunctionSpec>> implementations = new LinkedHashMap<>();
+    implementations.put(FPGA, fpga);
+    implementations.put(SOFTWARE, software);
+    return Routes.of(implementations);
+  }
+
+  @Test
+  void shouldNumberFunctionsInTheOrderOfDevicesAndTheirFunctions() {
+    assertEquals(new Route(1, B1, List.of(FPGA)), routes.find(1));
+    assertEquals(new Route(2, A2, List.of(FPGA, SOFTWARE)), routes.find(2));
+    assertEquals(new Route(3, A1, List.of(SOFTWARE)), routes.find(3));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, -1, 4, Integer.MAX_VALUE, Integer.MIN_VALUE})
+  void shouldFindNothingWhenTheIdIsUnknown(int id) {
+    assertNull(routes.find(id));
+  }
+
+  @Test
+  void shouldTellGuestsOfFunctionsAndDevices() {
+    assertEquals(
+        new Catalogue(
+            List.of(
+                new Catalogue.Function(1, B1),
+                new Catalogue.Function(2, A2),
+                new Catalogue.Function(3, A1)),
+            List.of(new Catalogue.Device(1, "fpga"), new Catalogue.Device(2, "software"))),
+        routes.catalogue());
+    assertEquals(List.of(FPGA, SOFTWARE), routes.devices());
+  }
+
+  @Test
+  void shouldPreferTheDeviceThatComesFirst() {
+    Routes other = routes(List.of(A1), List.of(A1));
+    assertEquals(List.of(FPGA, SOFTWARE), other.find(1).devices());
+  }
+
+  @Test
+  void shouldRefuseWhenTwoDevicesDescribeAFunctionDifferently() {
+    IllegalArgumentException refused =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> routes(List.of(A1), List.of(spec("a", 1, "other"))));
+    assertEquals(
+        "device software: a@1 is described differently by another device (expected: equal)",
+        refused.getMessage());
+  }
+}
