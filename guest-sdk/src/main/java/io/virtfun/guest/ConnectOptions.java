@@ -19,7 +19,7 @@ public record ConnectOptions(
     Duration pollLinger,
     OptionalInt maxInFlightPerLane,
     boolean localChecks) {
-  private static final Duration DEFAULT_ATTACH_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration DEFAULT_ATTACH_TIMEOUT = Duration.ofSeconds(60);
   private static final Duration DEFAULT_POLL_LINGER = Duration.ofNanos(50_000);
   private static final Duration MAX_POLL_LINGER = Duration.ofSeconds(1);
 

@@ -18,7 +18,7 @@ class ConnectOptionsTest {
   @Test
   void shouldHaveDefaults() {
     assertEquals(new AttachAddress.Unix(Path.of("/run/s")), OPTIONS.address());
-    assertEquals(Duration.ofSeconds(10), OPTIONS.attachTimeout());
+    assertEquals(Duration.ofSeconds(60), OPTIONS.attachTimeout());
     assertEquals(Duration.ofNanos(50_000), OPTIONS.pollLinger());
     assertEquals(OptionalInt.empty(), OPTIONS.maxInFlightPerLane());
     assertTrue(OPTIONS.localChecks());

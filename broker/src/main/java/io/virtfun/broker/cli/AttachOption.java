@@ -5,6 +5,7 @@ import io.virtfun.guest.ConnectOptions;
 import io.virtfun.guest.Session;
 import io.virtfun.guest.VirtFun;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Option;
 
 /** Where to attach, for commands that are guests. */
@@ -19,9 +20,9 @@ final class AttachOption {
   @Option(
       names = "--attach-timeout",
       paramLabel = "SECONDS",
-      defaultValue = "10",
+      defaultValue = "60",
       description = "How long attaching may take; default: ${DEFAULT-VALUE}.")
-  private int timeoutSeconds = 10;
+  private int timeoutSeconds = 60;
 
   /** What a command does with a session. */
   @FunctionalInterface
@@ -33,7 +34,13 @@ final class AttachOption {
   int withSession(Work work) throws Exception {
     ConnectOptions options =
         ConnectOptions.to(address).withAttachTimeout(Duration.ofSeconds(timeoutSeconds));
-    Vertx vertx = Vertx.vertx(VirtFun.vertxOptions().setEventLoopPoolSize(1));
+    // One call, one line on stderr: a busy machine is not this command's to report.
+    Vertx vertx =
+        Vertx.vertx(
+            VirtFun.vertxOptions()
+                .setEventLoopPoolSize(1)
+                .setBlockedThreadCheckIntervalUnit(TimeUnit.DAYS)
+                .setBlockedThreadCheckInterval(1));
     try {
       Session session = VirtFun.connect(vertx, options).await();
       try {

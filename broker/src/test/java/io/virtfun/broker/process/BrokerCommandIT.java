@@ -3,10 +3,13 @@ package io.virtfun.broker.process;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vertx.core.buffer.Buffer;
 import io.virtfun.broker.cli.Main;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,9 +18,10 @@ import org.junit.jupiter.api.io.TempDir;
 class BrokerCommandIT {
   @TempDir private Path folder;
 
-  private record Outcome(int code, byte[] out, String err) {
+  private record Outcome(int code, Buffer out, String err) {
     List<String> errorLines() {
-      return err.lines().toList();
+      // A broker that gets as far as its devices has logged them.
+      return err.lines().filter(line -> !line.contains(" INFO ")).toList();
     }
   }
 
@@ -30,7 +34,7 @@ class BrokerCommandIT {
               .redirectError(err.toFile())
               .redirectInput(input.toFile())
               .start();
-      byte[] out = process.getInputStream().readAllBytes();
+      Buffer out = Buffer.buffer(process.getInputStream().readAllBytes());
       return new Outcome(process.waitFor(), out, Files.readString(err));
     } finally {
       Files.delete(err);
@@ -43,7 +47,7 @@ class BrokerCommandIT {
     assertEquals(code, outcome.code(), outcome.err());
     assertEquals(1, outcome.errorLines().size(), outcome.err());
     assertTrue(outcome.err().contains(line), outcome.err());
-    assertEquals(0, outcome.out().length);
+    assertEquals(0, outcome.out().length());
   }
 
   @Test
@@ -116,8 +120,8 @@ class BrokerCommandIT {
       // FIPS 180-4, example "abc".
       assertEquals(
           "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
-          java.util.HexFormat.of().formatHex(digest.out()));
-      var json = new com.fasterxml.jackson.databind.ObjectMapper().readTree(list.out());
+          HexFormat.of().formatHex(digest.out().getBytes()));
+      var json = new ObjectMapper().readTree(list.out().getBytes());
       assertEquals("noop", json.path("functions").path(0).path("name").asText());
       assertEquals(11, json.path("functions").size());
     }

@@ -24,7 +24,16 @@ final class GuestProgram {
 
   private GuestProgram() {}
 
-  public static void main(String[] arguments) throws Exception {
+  public static void main(String[] arguments) {
+    try {
+      run(arguments);
+    } catch (Exception e) {
+      e.printStackTrace();
+      System.exit(1);
+    }
+  }
+
+  private static void run(String[] arguments) throws Exception {
     int rounds = Integer.parseInt(arguments[1]);
     Random random = new Random(Long.parseLong(arguments[2]));
     Vertx vertx = Vertx.vertx(VirtFun.vertxOptions().setEventLoopPoolSize(1));
