@@ -106,7 +106,14 @@ final class DoorbellVerticle extends VerticleBase {
   /** Runs something on this verticle's event loop. <b>Thread:</b> any. */
   <T> Future<T> onLoop(Supplier<Future<T>> action) {
     Promise<T> promise = Promise.promise();
-    context.runOnContext(_ -> action.get().onComplete(promise));
+    context.runOnContext(
+        _ -> {
+          try {
+            action.get().onComplete(promise);
+          } catch (RuntimeException e) {
+            promise.fail(e);
+          }
+        });
     return promise.future();
   }
 
@@ -118,15 +125,26 @@ final class DoorbellVerticle extends VerticleBase {
     registered.addListener(
         _ -> {
           if (registered.isSuccess()) {
-            server.registered(registered.getNow());
-            registered.getNow().submit(EDGE);
-            rung(server);
-            promise.complete(server);
+            promise.handle(watch(server, registered.getNow()));
           } else {
             promise.fail(registered.cause());
           }
         });
     return promise.future();
+  }
+
+  private Future<LaneServer> watch(LaneServer server, IoRegistration registration) {
+    server.registered(registration);
+    try {
+      registration.submit(EDGE);
+    } catch (RuntimeException e) {
+      // The kernel refuses what is no doorbell, or one too many.
+      server.unregister();
+      server.lane().close();
+      return Future.failedFuture(e);
+    }
+    rung(server);
+    return Future.succeededFuture(server);
   }
 
   /** Stops serving a lane; ends when no device has a call of it. */
@@ -176,10 +194,6 @@ final class DoorbellVerticle extends VerticleBase {
 
   private void turn(Void ignored) {
     turnScheduled = false;
-    serveActive();
-  }
-
-  private void serveActive() {
     long now = System.nanoTime();
     for (int i = active.size() - 1; i >= 0; i--) {
       LaneServer server = active.get(i);
@@ -192,6 +206,11 @@ final class DoorbellVerticle extends VerticleBase {
         }
       }
     }
+    handOver();
+  }
+
+  /** Sends and rings what has gathered; the next turn follows while any lane is active. */
+  private void handOver() {
     outbox().flush();
     flushRings();
     if (!active.isEmpty() && !turnScheduled) {
@@ -251,13 +270,24 @@ final class DoorbellVerticle extends VerticleBase {
     }
   }
 
+  /** Answers calls, but takes no new ones: with a device on this loop that would never end. */
   private void returned(Message<CallBatch> message) {
+    LaneServer previous = null;
     for (Call call : message.body().calls()) {
       LaneServer server = (LaneServer) call.owner();
+      if (previous != null && previous != server) {
+        publish(previous);
+      }
+      previous = server;
       server.lane().finish(call);
       server.completeIfDrained();
-      activate(server);
+      if (server.lane().isServing()) {
+        activate(server);
+      }
     }
-    serveActive();
+    if (previous != null) {
+      publish(previous);
+    }
+    handOver();
   }
 }

@@ -23,7 +23,7 @@ public final class Doorbells {
 
   private final Vertx vertx;
   private final List<DoorbellVerticle> verticles;
-  private final Map<Peer, List<LaneServer>> attached = new ConcurrentHashMap<>();
+  private final Map<Peer, Future<List<LaneServer>>> attached = new ConcurrentHashMap<>();
   private final AtomicInteger nextVerticle = new AtomicInteger();
 
   private Doorbells(Vertx vertx, List<DoorbellVerticle> verticles) {
@@ -54,30 +54,29 @@ public final class Doorbells {
       DoorbellVerticle verticle = verticles.get(Math.floorMod(first + i, verticles.size()));
       opened.add(verticle.onLoop(() -> verticle.open(peer, index)));
     }
-    return Future.join(opened)
-        .mapEmpty()
-        .transform(
-            result -> {
-              attached.put(
-                  peer, opened.stream().filter(Future::succeeded).map(Future::result).toList());
-              return result.succeeded()
-                  ? Future.succeededFuture()
-                  : detach(peer).transform(_ -> Future.failedFuture(result.cause()));
-            });
+    Future<Void> all = Future.join(opened).mapEmpty();
+    // Known from the start, so that a peer that leaves at once is waited for and detached.
+    attached.put(
+        peer,
+        all.transform(
+            _ ->
+                Future.succeededFuture(
+                    opened.stream().filter(Future::succeeded).map(Future::result).toList())));
+    return here(all.recover(e -> detach(peer).transform(_ -> Future.failedFuture(e))));
   }
 
   /** Stops serving a peer; ends when no device has a call of it, so that it may be closed. */
   public Future<Void> detach(Peer peer) {
-    List<LaneServer> servers = attached.remove(peer);
-    if (servers == null) {
-      return Future.succeededFuture();
-    }
-    return here(
-        Future.join(
-                servers.stream()
-                    .map(server -> server.verticle().onLoop(() -> server.verticle().close(server)))
-                    .toList())
-            .mapEmpty());
+    Future<List<LaneServer>> servers = attached.remove(peer);
+    return servers == null ? Future.succeededFuture() : here(servers.compose(Doorbells::close));
+  }
+
+  private static Future<Void> close(List<LaneServer> servers) {
+    return Future.join(
+            servers.stream()
+                .map(server -> server.verticle().onLoop(() -> server.verticle().close(server)))
+                .toList())
+        .mapEmpty();
   }
 
   /** The same future, completing on the caller's context rather than on a doorbell's. */
@@ -90,14 +89,7 @@ public final class Doorbells {
   /** Answers new calls as shutting down; ends when all accepted ones have ended. */
   public Future<Void> drain() {
     List<Future<Integer>> left =
-        attached.values().stream()
-            .flatMap(List::stream)
-            .map(
-                server ->
-                    server
-                        .verticle()
-                        .onLoop(() -> Future.succeededFuture(server.verticle().drain(server))))
-            .toList();
+        attached.values().stream().map(servers -> servers.compose(Doorbells::drain)).toList();
     return here(
         Future.all(left)
             .compose(
@@ -105,5 +97,18 @@ public final class Doorbells {
                     left.stream().allMatch(f -> f.result() == 0)
                         ? Future.succeededFuture()
                         : vertx.timer(DRAIN_INTERVAL.toMillis()).compose(_ -> drain())));
+  }
+
+  /** How many accepted calls are left. */
+  private static Future<Integer> drain(List<LaneServer> servers) {
+    List<Future<Integer>> left =
+        servers.stream()
+            .map(
+                server ->
+                    server
+                        .verticle()
+                        .onLoop(() -> Future.succeededFuture(server.verticle().drain(server))))
+            .toList();
+    return Future.all(left).map(_ -> left.stream().mapToInt(Future::result).sum());
   }
 }

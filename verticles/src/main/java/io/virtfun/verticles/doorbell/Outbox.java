@@ -1,6 +1,7 @@
 package io.virtfun.verticles.doorbell;
 
 import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.eventbus.MessageProducer;
 import io.virtfun.verticles.bus.Bus;
 import io.virtfun.verticles.bus.Call;
 import io.virtfun.verticles.bus.CallBatch;
@@ -16,13 +17,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class Outbox implements Lane.Outbox {
   private final EventBus bus;
-  private final String[] addresses;
+  private final List<MessageProducer<CallBatch>> devices;
   private final @Nullable CallBatch[] batches;
 
   Outbox(EventBus bus, List<DeviceRoute> devices) {
     this.bus = bus;
-    this.addresses = devices.stream().map(d -> Bus.device(d.id())).toArray(String[]::new);
-    this.batches = new CallBatch[addresses.length];
+    this.devices =
+        devices.stream()
+            .map(device -> bus.<CallBatch>sender(Bus.device(device.id()), Bus.LOCAL))
+            .toList();
+    this.batches = new CallBatch[devices.size()];
   }
 
   @Override
@@ -41,8 +45,13 @@ final class Outbox implements Lane.Outbox {
       CallBatch batch = batches[i];
       if (batch != null) {
         batches[i] = null;
-        bus.send(addresses[i], batch, Bus.LOCAL);
+        devices.get(i).write(batch).onFailure(_ -> giveBack(batch));
       }
     }
+  }
+
+  /** Returns the calls for a device that is not there, as failed as they were begun. */
+  private void giveBack(CallBatch batch) {
+    bus.send(Bus.doorbell(batch.calls().getFirst().doorbell()), batch, Bus.LOCAL);
   }
 }

@@ -1,0 +1,195 @@
+package io.virtfun.verticles.doorbell;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import io.virtfun.shm.CompletionConsumer;
+import io.virtfun.shm.CompletionEntry;
+import io.virtfun.shm.GuestRegion;
+import io.virtfun.shm.LaneGeometry;
+import io.virtfun.shm.LaneState;
+import io.virtfun.shm.Status;
+import io.virtfun.shm.SubmissionEntry;
+import io.virtfun.shm.SubmissionProducer;
+import io.virtfun.shm.Wire;
+import io.virtfun.shm.linux.EventFd;
+import io.virtfun.shm.linux.Fd;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.BitSet;
+
+/**
+ * A guest's thread with a lane of its own, playing by docs/shared-memory.md.
+ *
+ * <p>A correlation id is the number of the call times {@link #SLOTS}, plus its payload slot.
+ */
+final class GuestLane {
+  static final int SLOTS = TestPeer.QUEUE_CAPACITY;
+  private static final long INPUT_BYTES = 64;
+
+  private final GuestRegion region;
+  private final int index;
+  private final LaneGeometry geometry;
+  private final SubmissionProducer submissions;
+  private final CompletionConsumer completions;
+  private final Fd hostDoorbell;
+  private final Fd guestDoorbell;
+  private final SubmissionEntry entry = new SubmissionEntry();
+  private final CompletionEntry completion = new CompletionEntry();
+  private final BitSet freeSlots = new BitSet();
+  private long submitted;
+  private long ended;
+  private long rings;
+  private long sleeps;
+
+  GuestLane(GuestRegion region, Peer peer, int index) {
+    this.region = region;
+    this.index = index;
+    this.geometry = region.lanes().get(index);
+    this.submissions = new SubmissionProducer(region.memory(), geometry);
+    this.completions = new CompletionConsumer(region.memory(), geometry);
+    this.hostDoorbell = peer.hostDoorbells().get(index);
+    this.guestDoorbell = peer.guestDoorbells().get(index);
+    this.freeSlots.set(0, SLOTS);
+  }
+
+  /** Publishes a call on its own, whose input nobody else sends, and rings if asked. */
+  void submit(int function) {
+    int slot = freeSlots.nextSetBit(0);
+    long id = submitted * SLOTS + slot;
+    long input = inputOffset(slot);
+    region.memory().set(ValueLayout.JAVA_LONG, input, token(id));
+    entry.set(id, function, input, INPUT_BYTES).output(input + INPUT_BYTES, INPUT_BYTES);
+    if (!submissions.offer(entry)) {
+      throw new AssertionError("the submission queue is full");
+    }
+    freeSlots.clear(slot);
+    submitted++;
+    if (submissions.publish()) {
+      ring();
+    }
+  }
+
+  private long inputOffset(int slot) {
+    return region.arenaOffset() + 2 * INPUT_BYTES * (index * SLOTS + slot);
+  }
+
+  private long token(long id) {
+    return id * Wire.MAX_LANES + index;
+  }
+
+  /** Rings the host. */
+  void ring() {
+    rings++;
+    try {
+      EventFd.signal(hostDoorbell);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Takes the completions that are there; how many. */
+  int take() {
+    return take(Status.OK);
+  }
+
+  /** Takes the completions that are there, all of one status; how many. */
+  int take(Status expected) {
+    int count = completions.available();
+    for (int i = 0; i < count; i++) {
+      completions.take(completion);
+      assertEquals(expected, Status.ofCode(completion.status));
+      int slot = (int) (completion.correlationId % SLOTS);
+      assertFalse(freeSlots.get(slot), "answered twice");
+      freeSlots.set(slot);
+      if (expected == Status.OK) {
+        long output = inputOffset(slot) + INPUT_BYTES;
+        assertEquals(INPUT_BYTES, completion.outputBytes);
+        assertEquals(
+            token(completion.correlationId), region.memory().get(ValueLayout.JAVA_LONG, output));
+      }
+    }
+    ended += count;
+    completions.release();
+    return count;
+  }
+
+  /** Sleeps until there are completions, and takes them. */
+  void await(Status expected) {
+    while (take(expected) == 0) {
+      if (completions.arm() == 0) {
+        sleeps++;
+        Poll.untilRung(guestDoorbell);
+      }
+      completions.disarm();
+    }
+  }
+
+  void await() {
+    await(Status.OK);
+  }
+
+  /** Sleeps until every call has ended. */
+  void awaitAll(Status expected) {
+    while (outstanding() > 0) {
+      await(expected);
+    }
+  }
+
+  /** Makes so many calls, a window of them at a time, asleep while it waits. */
+  void callPipelined(int function, int count, int window) {
+    long target = submitted + count;
+    while (submitted < target) {
+      if (outstanding() < window) {
+        submit(function);
+      } else {
+        await();
+      }
+    }
+    awaitAll(Status.OK);
+  }
+
+  long outstanding() {
+    return submitted - ended;
+  }
+
+  /** Calls that have been answered. */
+  long ended() {
+    return ended;
+  }
+
+  /** How often the host was rung. */
+  long rings() {
+    return rings;
+  }
+
+  /** How often the thread slept. */
+  long sleeps() {
+    return sleeps;
+  }
+
+  Fd hostDoorbell() {
+    return hostDoorbell;
+  }
+
+  Fd guestDoorbell() {
+    return guestDoorbell;
+  }
+
+  LaneState state() {
+    return region.laneState(index);
+  }
+
+  /** The queues and positions, to do with them what no well-behaved guest does. */
+  MemorySegment control() {
+    return region
+        .memory()
+        .asSlice(
+            geometry.controlOffset(),
+            geometry.completionEntriesOffset()
+                + geometry.completionCapacity() * 64L
+                - geometry.controlOffset());
+  }
+}

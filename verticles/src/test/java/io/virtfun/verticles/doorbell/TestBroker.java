@@ -1,0 +1,139 @@
+package io.virtfun.verticles.doorbell;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.virtfun.driver.spi.DeviceFunction.Synchronous;
+import io.virtfun.driver.spi.Invocation;
+import io.virtfun.driver.spi.Outcome;
+import io.virtfun.functions.FunctionSpec;
+import io.virtfun.functions.SizeRule;
+import io.virtfun.verticles.bus.Bus;
+import io.virtfun.verticles.device.DeviceVerticle;
+import io.virtfun.verticles.routing.DeviceRoute;
+import io.virtfun.verticles.routing.Routes;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Doorbells, and behind them a device that answers at once and one that waits to be let go. */
+final class TestBroker implements AutoCloseable {
+  /** Copies its input, on the device's event loop. */
+  static final int ECHO = 1;
+
+  /** Copies its input, on a worker thread. */
+  static final int WORK = 2;
+
+  /** Copies its input, on a worker thread of the slow device, once it is let go. */
+  static final int SLOW = 3;
+
+  static final int SLOW_SLOTS = 2;
+  static final int SLOW_WINDOW = 4;
+
+  private final Vertx vertx;
+  private final Routes routes;
+  private final Doorbells doorbells;
+  private final String fastDevice;
+  private final List<TestPeer> peers = new ArrayList<>();
+
+  /** The calls that ran on the fast device's event loop. */
+  final LongAdder echoed = new LongAdder();
+
+  /** One permit lets one call of the slow device go. */
+  final Semaphore permits = new Semaphore(0);
+
+  /** The calls that the slow device has begun. */
+  final BlockingQueue<Invocation> begun = new LinkedBlockingQueue<>();
+
+  TestBroker(int eventLoops, Duration linger) {
+    vertx =
+        Vertx.vertx(
+            new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(eventLoops));
+    Bus.register(vertx);
+    TestDevice fast =
+        new TestDevice(
+            2,
+            List.of(
+                Synchronous.inline(spec("echo"), this::countAndEcho),
+                Synchronous.worker(spec("work"), TestBroker::echo)));
+    TestDevice slow =
+        new TestDevice(SLOW_SLOTS, List.of(Synchronous.worker(spec("slow"), this::waitAndEcho)));
+    fastDevice = await(vertx.deployVerticle(new DeviceVerticle("fast", fast)));
+    await(vertx.deployVerticle(new DeviceVerticle("slow", slow)));
+    Map<DeviceRoute, List<FunctionSpec>> implementations = new LinkedHashMap<>();
+    implementations.put(new DeviceRoute(1, "fast", 256), fast.specs());
+    implementations.put(new DeviceRoute(2, "slow", SLOW_WINDOW), slow.specs());
+    routes = Routes.of(implementations);
+    doorbells = await(Doorbells.deploy(vertx, eventLoops, routes, linger));
+  }
+
+  private static FunctionSpec spec(String name) {
+    return new FunctionSpec(name, 1, "", true, 1, List.of(), SizeRule.any(), SizeRule.any());
+  }
+
+  private static Outcome echo(Invocation invocation) {
+    invocation.output().copyFrom(invocation.input());
+    return Outcome.ok(invocation.input().byteSize());
+  }
+
+  private Outcome countAndEcho(Invocation invocation) {
+    echoed.increment();
+    return echo(invocation);
+  }
+
+  private Outcome waitAndEcho(Invocation invocation) {
+    begun.add(invocation);
+    permits.acquireUninterruptibly();
+    return echo(invocation);
+  }
+
+  static <T> T await(Future<T> future) {
+    return future.toCompletionStage().toCompletableFuture().join();
+  }
+
+  Vertx vertx() {
+    return vertx;
+  }
+
+  Doorbells doorbells() {
+    return doorbells;
+  }
+
+  /** A guest that is not attached yet; closed with the broker. */
+  TestPeer newPeer(int laneCount) {
+    TestPeer peer = new TestPeer("tenant-" + peers.size(), laneCount, routes.catalogue());
+    peers.add(peer);
+    return peer;
+  }
+
+  /** An attached guest, detached and closed with the broker. */
+  TestPeer attach(int laneCount) {
+    TestPeer peer = newPeer(laneCount);
+    await(doorbells.attach(peer.peer()));
+    return peer;
+  }
+
+  /** Detaches a guest and frees what it has. */
+  void detach(TestPeer peer) {
+    await(doorbells.detach(peer.peer()));
+    peer.close();
+    peers.remove(peer);
+  }
+
+  void undeployFastDevice() {
+    await(vertx.undeploy(fastDevice));
+  }
+
+  @Override
+  public void close() {
+    permits.release(Integer.MAX_VALUE / 2);
+    List.copyOf(peers).forEach(this::detach);
+    await(vertx.close());
+  }
+}
