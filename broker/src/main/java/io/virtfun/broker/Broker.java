@@ -79,7 +79,7 @@ public final class Broker {
   }
 
   private static Future<?> deploy(Vertx vertx, List<Devices.Open> devices) {
-    return Future.all(
+    return Future.join(
         devices.stream()
             .map(open -> vertx.deployVerticle(new DeviceVerticle(open.route().id(), open.device())))
             .toList());
@@ -93,7 +93,8 @@ public final class Broker {
         .compose(
             doorbells -> {
               List<TenantVerticle> tenants = tenants(config, runDirectory, routes, doorbells);
-              return Future.all(tenants.stream().map(vertx::deployVerticle).toList())
+              // All of them, also when one fails: Vert.x is not to close while one is starting.
+              return Future.join(tenants.stream().map(vertx::deployVerticle).toList())
                   .map(_ -> new Broker(vertx, config, doorbells, routes, tenants));
             });
   }

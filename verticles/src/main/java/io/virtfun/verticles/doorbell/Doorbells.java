@@ -41,7 +41,7 @@ public final class Doorbells {
         IntStream.range(0, count)
             .mapToObj(number -> new DoorbellVerticle(number, routes, linger.toNanos()))
             .toList();
-    return Future.all(verticles.stream().map(vertx::deployVerticle).toList())
+    return Future.join(verticles.stream().map(vertx::deployVerticle).toList())
         .map(_ -> new Doorbells(vertx, verticles));
   }
 
