@@ -178,8 +178,9 @@ final class Call extends PendingCall {
       return;
     }
     Receipt receipt = receipt(entry, roundTripNanos);
-    giveBack();
+    // Before it is given back: from then on its owner may free it.
     Slice written = output.slice(0, outputBytes);
+    giveBack();
     if (ownBlock == null) {
       promise.complete(Result.inPlace(written, receipt));
     } else if (outputBytes < LONG_COPY_BYTES) {

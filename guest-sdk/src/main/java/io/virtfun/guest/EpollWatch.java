@@ -35,7 +35,13 @@ final class EpollWatch implements EpollIoHandle {
   /** Starts watching; completes on the event loop. */
   static void start(
       IoEventLoop loop, Fd fd, EpollIoOps ops, Runnable onEvent, Completable<EpollWatch> started) {
-    EpollWatch watch = new EpollWatch(fd.number(), onEvent);
+    EpollWatch watch;
+    try {
+      watch = new EpollWatch(fd.number(), onEvent);
+    } catch (IllegalStateException e) {
+      started.fail(e);
+      return;
+    }
     loop.register(watch)
         .addListener(
             (io.netty.util.concurrent.Future<IoRegistration> registered) -> {

@@ -1,7 +1,7 @@
 package io.virtfun.guest;
 
-import io.netty.channel.IoEventLoop;
-import io.netty.channel.SingleThreadEventLoop;
+import io.netty.channel.EventLoop;
+import io.netty.channel.SingleThreadIoEventLoop;
 import io.vertx.core.Completable;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -43,7 +43,7 @@ import org.jspecify.annotations.Nullable;
 final class Lane {
   private final int index;
   private final ContextInternal context;
-  private final IoEventLoop loop;
+  private final SingleThreadIoEventLoop loop;
   private final Transport transport;
   private final GuestRegion region;
   private final int vector;
@@ -69,7 +69,7 @@ final class Lane {
       Runnable onRoom) {
     this.index = index;
     this.context = context;
-    this.loop = (IoEventLoop) context.nettyEventLoop();
+    this.loop = (SingleThreadIoEventLoop) context.nettyEventLoop();
     this.transport = transport;
     this.region = transport.region();
     this.localChecks = options.localChecks();
@@ -88,7 +88,7 @@ final class Lane {
             () -> end(Ending.BROKER_GONE));
     this.completions =
         new LaneCompletions(
-            (SingleThreadEventLoop) loop,
+            loop,
             new CompletionConsumer(region.memory(), geometry),
             options.pollLinger().toNanos(),
             new Completions());
@@ -195,7 +195,16 @@ final class Lane {
         strayCompletions.incrementAndGet();
       } else {
         inFlight.decrementAndGet();
+        complete(call, entry);
+      }
+    }
+
+    private void complete(PendingCall call, CompletionEntry entry) {
+      try {
         call.completed(entry);
+      } catch (RuntimeException e) {
+        // One call's defect does not keep the others of the batch from ending.
+        context.reportException(e);
       }
     }
 
@@ -252,7 +261,7 @@ final class Lane {
   }
 
   /** The event loop. <b>Thread:</b> any. */
-  IoEventLoop loop() {
+  EventLoop loop() {
     return loop;
   }
 

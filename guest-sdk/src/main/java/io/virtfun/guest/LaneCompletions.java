@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The receiving half of a lane: looks for completions while there is reason to, else sleeps.
  *
- * <p>A look is one turn of the event loop, so that other I/O gets its turn between two looks.
+ * <p>A look is one task of the event loop, and the next one comes only after the loop has polled
+ * its descriptors, so that other I/O gets its turn between two looks.
  *
  * <p><b>Thread:</b> the lane's event loop.
  */
@@ -112,7 +113,7 @@ final class LaneCompletions {
     }
   }
 
-  /** A task that re-submits itself would keep the loop from its I/O for a whole task quantum. */
+  /** A task that re-submits itself would keep the loop from its I/O for up to a second. */
   private void nextTurn() {
     loop.executeAfterEventLoopIteration(queueTurn);
   }
@@ -140,7 +141,7 @@ final class LaneCompletions {
     asked = true;
     looking = queue.arm() > 0;
     if (looking) {
-      loop.execute(turn);
+      nextTurn();
     }
   }
 

@@ -69,7 +69,10 @@ public final class Session {
         .map(session)
         .recover(
             e -> {
-              AttachException failure = new AttachException.SystemFailed(options.address(), e);
+              AttachException failure =
+                  session.ending.get() == Ending.BROKER_GONE
+                      ? new AttachException.Rejected(options.address(), e)
+                      : new AttachException.SystemFailed(options.address(), e);
               return session.release().transform(_ -> Future.failedFuture(failure));
             });
   }

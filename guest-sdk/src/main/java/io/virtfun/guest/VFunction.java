@@ -32,6 +32,9 @@ public final class VFunction {
   private final Catalogue.Function function;
   private final long outputCapacity;
 
+  /** Encoded once; whoever finds none encodes the same. */
+  private volatile @Nullable Arguments defaults;
+
   VFunction(Session session, Catalogue.Function function) {
     this(session, function, NOT_SET);
   }
@@ -87,7 +90,20 @@ public final class VFunction {
 
   /** Calls the function with its defaults; the input is copied in, the output copied out. */
   public Future<Result> call(Buffer input) {
-    return call(Map.of(), input);
+    try {
+      return copyingCall(defaults(), input);
+    } catch (CallException | IllegalStateException e) {
+      return failed(e);
+    }
+  }
+
+  private Arguments defaults() {
+    Arguments known = defaults;
+    if (known == null) {
+      known = arguments(Map.of());
+      defaults = known;
+    }
+    return known;
   }
 
   /** Calls the function; the input is copied in, the output copied out. */

@@ -1,6 +1,6 @@
 package io.virtfun.guest;
 
-import io.netty.channel.IoEventLoop;
+import io.netty.channel.SingleThreadIoEventLoop;
 import io.netty.channel.epoll.EpollIoHandle;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -49,7 +49,7 @@ public final class VirtFun {
    */
   public static Future<Session> connect(Vertx vertx, ConnectOptions options) {
     ContextInternal context = ((VertxInternal) vertx).getOrCreateContext();
-    if (!(context.nettyEventLoop() instanceof IoEventLoop loop)
+    if (!(context.nettyEventLoop() instanceof SingleThreadIoEventLoop loop)
         || !loop.isCompatible(EpollIoHandle.class)) {
       return context.failedFuture(
           new AttachException.NoNativeTransport(vertx.unavailableNativeTransportCause()));

@@ -1,7 +1,9 @@
 package io.virtfun.guest;
 
+import io.netty.util.concurrent.EventExecutor;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.internal.VertxInternal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -16,6 +18,14 @@ import java.util.stream.Stream;
  */
 public record Footprint(long descriptors, long mappings) {
   private static final long LOOK_AGAIN_MILLIS = 5;
+
+  /** Now, with every event loop started, since the first use of each opens files for good. */
+  public static Footprint withLoopsStarted(Vertx vertx) {
+    for (EventExecutor loop : ((VertxInternal) vertx).nettyEventLoopGroup()) {
+      loop.submit(() -> {}).syncUninterruptibly();
+    }
+    return now();
+  }
 
   /** Now. */
   public static Footprint now() {

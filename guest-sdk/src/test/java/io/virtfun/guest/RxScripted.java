@@ -32,6 +32,22 @@ public final class RxScripted implements AutoCloseable {
     host.await(condition);
   }
 
+  /** Where the host listens. */
+  public String attach() {
+    return host.attach();
+  }
+
+  /** What sessions run on. */
+  public Vertx vertx() {
+    return vertx;
+  }
+
+  /** Waits until so many guests have connected in all and so many of them are left. */
+  public void awaitGuests(int connected, int left) {
+    host.awaitConnections(connected);
+    host.awaitPeers(left);
+  }
+
   /** How many calls reached the host. */
   public int callsTaken() {
     return host.onLoop(() -> host.peer().callsTaken());

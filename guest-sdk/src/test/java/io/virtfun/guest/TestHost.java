@@ -142,8 +142,13 @@ final class TestHost implements AutoCloseable {
 
   /** Waits until the host has let go of every guest. */
   void awaitNoPeers() {
+    awaitPeers(0);
+  }
+
+  /** Waits until so many guests are attached. */
+  void awaitPeers(int count) {
     if (!closed) {
-      await(peers::isEmpty);
+      await(() -> peers.size() == count);
     }
   }
 

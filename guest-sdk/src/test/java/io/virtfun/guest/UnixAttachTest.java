@@ -38,6 +38,7 @@ class UnixAttachTest {
     try (TestHost host = TestHost.running(TestHost.geometry(1 << 20, 1, 4))) {
       VirtFun.connect(vertx, host.attach()).await().close().await();
     }
+    Footprint.withLoopsStarted(vertx);
   }
 
   @AfterEach

@@ -1,11 +1,13 @@
 package io.virtfun.guest.rx;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.reactivex.rxjava3.processors.UnicastProcessor;
 import io.reactivex.rxjava3.subscribers.TestSubscriber;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.rxjava3.core.Vertx;
 import io.virtfun.guest.CallException;
 import io.virtfun.guest.RxScripted;
 import java.util.List;
@@ -134,5 +136,14 @@ class RxCallAllTest {
 
     subscriber.assertError(CallException.BrokerGone.class);
     assertTrue(cancelled);
+  }
+
+  @Test
+  void shouldCloseASessionThatNobodyWaitsForAnyMore() {
+    Vertx vertx = Vertx.newInstance(scripted.vertx());
+    RxVirtFun.rxConnect(vertx, scripted.attach()).subscribe().dispose();
+
+    scripted.awaitGuests(2, 1);
+    assertFalse(session.delegate().closed().isComplete());
   }
 }
