@@ -13,7 +13,7 @@ import io.virtfun.broker.demo.task.Task;
  */
 record Assignment(int index, Task task, int calls, int inFlight, boolean freshInputs) {
   private static final long SMALL_BYTES = 16 << 10;
-  private static final long MEDIUM_BYTES = 1 << 20;
+  private static final long MEDIUM_BYTES = 512 << 10;
   private static final long LARGE_BYTES = 8 << 20;
   private static final int WARM_UP_CALLS = 160;
   private static final int QUICK_CALLS = 12;
@@ -24,7 +24,7 @@ record Assignment(int index, Task task, int calls, int inFlight, boolean freshIn
       return new Assignment(index, task, 200, 8, true);
     }
     if (task.sizeBytes() <= MEDIUM_BYTES) {
-      return new Assignment(index, task, 40, 4, false);
+      return new Assignment(index, task, 24, 4, false);
     }
     return new Assignment(index, task, task.sizeBytes() <= LARGE_BYTES ? 6 : 3, 1, false);
   }

@@ -18,12 +18,15 @@ import java.util.function.IntFunction;
  * <p><b>Thread:</b> one. <b>Ownership:</b> the processes are the caller's to close.
  */
 final class Demo {
-  private static final Duration READY_TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration READY_TIMEOUT = Duration.ofMinutes(1);
 
   /** Sockets close a little before their process is seen to have ended. */
   private static final Duration DEATH_DELAY = Duration.ofSeconds(1);
 
   private static final int MOST_EVENTS = 256;
+
+  /** How this tool's commands begin the line that says why they failed. */
+  private static final String OWN_ERROR = "virtfun: ";
 
   private final Settings settings;
   private final DemoProcesses processes;
@@ -101,7 +104,7 @@ final class Demo {
           return ReadyLine.addresses(line);
         }
         case DemoEvent.BrokerExited(int code) -> {
-          broker.lastErrors().forEach(line -> progress.say("broker: " + line));
+          broker.lastErrors().forEach(line -> progress.warn("broker: " + line));
           throw brokerExited(code, broker);
         }
         case null ->
@@ -192,8 +195,11 @@ final class Demo {
             .formatted(code, lastError(broker)));
   }
 
+  /** What it said about itself last; a log says nothing about an end. */
   private static String lastError(ChildProcess process) {
     List<String> errors = process.lastErrors();
-    return errors.isEmpty() ? "" : ": " + errors.getLast();
+    return !errors.isEmpty() && errors.getLast().startsWith(OWN_ERROR)
+        ? ", " + errors.getLast()
+        : "";
   }
 }

@@ -3,6 +3,7 @@ package io.virtfun.broker.demo;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -76,16 +77,18 @@ public final class DemoCommand implements Callable<Integer> {
     if (Progress.isTerminal()) {
       return new Progress.OnTerminal(System.err);
     }
-    return json && !verbose ? new Progress.Silent() : new Progress.InLines(System.err);
+    return json && !verbose ? new Progress.Silent(System.err) : new Progress.InLines(System.err);
   }
 
   /** Why the demo came to no end; null when it did. Ends all processes either way. */
   private static @Nullable String run(Settings settings, Progress progress, ReportBuilder builder)
       throws InterruptedException {
     DemoProcesses processes = new DemoProcesses();
+    AtomicBoolean stopping = new AtomicBoolean();
     Thread stop =
         new Thread(
             () -> {
+              stopping.set(true);
               progress.end();
               processes.close();
             },
@@ -96,14 +99,14 @@ public final class DemoCommand implements Callable<Integer> {
       new Demo(settings, processes, progress, builder).run();
       return null;
     } catch (DemoException e) {
-      waitForeverIf(processes.isClosed());
+      waitForeverIf(stopping.get());
       return e.getMessage();
     } finally {
       progress.end();
     }
   }
 
-  /** A signal has closed the processes; the JVM ends with its exit code, and nothing is to say. */
+  /** A signal has ended the processes; the JVM ends with its exit code, and nothing is to say. */
   private static void waitForeverIf(boolean stopped) throws InterruptedException {
     if (stopped) {
       new CountDownLatch(1).await();

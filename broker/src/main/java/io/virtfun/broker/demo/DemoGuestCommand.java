@@ -2,9 +2,11 @@ package io.virtfun.broker.demo;
 
 import io.vertx.core.Vertx;
 import io.virtfun.broker.demo.task.Tasks;
+import io.virtfun.guest.ConnectOptions;
 import io.virtfun.guest.Session;
 import io.virtfun.guest.VirtFun;
 import io.virtfun.guest.VirtFunException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -14,6 +16,9 @@ import picocli.CommandLine.Option;
 /** One guest of the demo, which tells the demo on stdout how it goes. */
 @Command(name = "demo-guest", description = "Be a guest of the demo.", hidden = true)
 public final class DemoGuestCommand implements Callable<Integer> {
+  /** As many processes as there are guests start at once. */
+  private static final Duration ATTACH_TIMEOUT = Duration.ofMinutes(1);
+
   @Option(names = "--attach", required = true)
   private String address = "";
 
@@ -51,7 +56,7 @@ public final class DemoGuestCommand implements Callable<Integer> {
   public Integer call() {
     Vertx vertx = Vertx.vertx(VirtFun.vertxOptions().setEventLoopPoolSize(1));
     try {
-      Session session = VirtFun.connect(vertx, address).await();
+      Session session = VirtFun.connect(vertx, options()).await();
       try {
         Plan plan = new Plan(Tasks.all(), guests, quick);
         return new GuestRun(session, guest, plan, seed, DemoGuestCommand::tell).run() ? 0 : 1;
@@ -64,6 +69,10 @@ public final class DemoGuestCommand implements Callable<Integer> {
     } finally {
       vertx.close().await();
     }
+  }
+
+  private ConnectOptions options() {
+    return ConnectOptions.to(address).withAttachTimeout(ATTACH_TIMEOUT);
   }
 
   private static void tell(GuestMessage message) {

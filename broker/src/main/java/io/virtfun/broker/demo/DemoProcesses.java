@@ -45,10 +45,6 @@ final class DemoProcesses implements AutoCloseable {
     return runDirectory;
   }
 
-  synchronized boolean isClosed() {
-    return closed;
-  }
-
   /** Guests go first: the broker then has nobody to wait for. */
   @Override
   public synchronized void close() {

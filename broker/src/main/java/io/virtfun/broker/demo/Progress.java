@@ -17,6 +17,9 @@ sealed interface Progress {
   /** A line of its own. */
   void say(String line);
 
+  /** A line that is shown even where nothing else is. */
+  void warn(String line);
+
   /** A guest has done a row; {@code done} of {@code total} are done by now, by all guests. */
   void rowDone(String guest, Task task, int done, int total);
 
@@ -53,6 +56,11 @@ sealed interface Progress {
     }
 
     @Override
+    public void warn(String line) {
+      say(line);
+    }
+
+    @Override
     public synchronized void rowDone(String guest, Task task, int done, int total) {
       int filled = BAR_CELLS * done / Math.max(1, total);
       String bar = "#".repeat(filled) + ".".repeat(BAR_CELLS - filled);
@@ -86,6 +94,11 @@ sealed interface Progress {
     }
 
     @Override
+    public void warn(String line) {
+      say(line);
+    }
+
+    @Override
     public synchronized void rowDone(String guest, Task task, int done, int total) {
       if (!task.function().equals(lastFunctions.put(guest, task.function())) || done == total) {
         out.printf("%s: %s, %d/%d rows%n", guest, task.function(), done, total);
@@ -96,10 +109,21 @@ sealed interface Progress {
     public void end() {}
   }
 
-  /** Nothing. */
+  /** Warnings only. */
   final class Silent implements Progress {
+    private final PrintStream out;
+
+    Silent(PrintStream out) {
+      this.out = out;
+    }
+
     @Override
     public void say(String line) {}
+
+    @Override
+    public void warn(String line) {
+      out.println(line);
+    }
 
     @Override
     public void rowDone(String guest, Task task, int done, int total) {}

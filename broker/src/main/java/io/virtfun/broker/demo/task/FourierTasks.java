@@ -1,10 +1,12 @@
 package io.virtfun.broker.demo.task;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
-/** {@code fft}: a few tones in noise, transformed forward and back, one or several at once. */
+/** {@code fft}: tones in noise, transformed forward or back, one or several sequences at once. */
 final class FourierTasks {
   private static final int TONES = 3;
 
@@ -26,30 +28,44 @@ final class FourierTasks {
   }
 
   private static Exercise exercise(SplittableRandom random, int n, int batch, boolean inverse) {
-    float[] signal = new float[2 * n * batch];
+    Circle circle = new Circle(n);
+    byte[] input = new byte[8 * n * batch];
+    Transform[] transforms = new Transform[batch];
     for (int i = 0; i < batch; i++) {
-      fill(signal, 2 * n * i, n, random);
+      float[] signal = signal(n, random);
+      Floats.write(signal, input, 8 * n * i);
+      transforms[i] = new Transform(circle, signal, inverse, random);
     }
-    byte[] input = new byte[4 * signal.length];
-    Floats.write(signal, input, 0);
-    Transform transform = new Transform(n, inverse, random.split());
     return Exercise.of(
         Map.of("n", n, "batch", batch, "inverse", inverse ? 1 : 0),
         input,
         input.length,
         output ->
             Check.ofLength(
-                input.length, output, () -> transform.difference(signal, Floats.read(output))));
+                input.length, output, () -> difference(transforms, Floats.read(output))));
   }
 
-  private static void fill(float[] signal, int from, int n, SplittableRandom random) {
-    float[] noise = Floats.noise(random, 2 * n);
-    System.arraycopy(noise, 0, signal, from, noise.length);
+  private static float[] signal(int n, SplittableRandom random) {
+    float[] signal = Floats.noise(random, 2 * n);
     for (int tone = 0; tone < TONES; tone++) {
       double step = 2 * Math.PI * random.nextDouble();
       for (int t = 0; t < n; t++) {
-        signal[from + 2 * t] += (float) Math.cos(step * t);
+        signal[2 * t] += (float) Math.cos(step * t);
       }
     }
+    return signal;
+  }
+
+  private static Optional<String> difference(Transform[] transforms, float[] answers) {
+    int length = answers.length / transforms.length;
+    for (int i = 0; i < transforms.length; i++) {
+      String place = transforms.length == 1 ? "" : "sequence " + i + ", ";
+      Optional<String> difference =
+          transforms[i].difference(Arrays.copyOfRange(answers, i * length, (i + 1) * length));
+      if (difference.isPresent()) {
+        return difference.map(place::concat);
+      }
+    }
+    return Optional.empty();
   }
 }

@@ -48,13 +48,16 @@ final class Jzlib {
     int count = Math.toIntExact(inflater.getTotalOut());
     String message = inflater.getMessage();
     inflater.end();
+    if (rest < 0) {
+      return Optional.of("has no end");
+    }
     int compared = Math.min(count, content.length);
     int at = Arrays.mismatch(inflated, 0, compared, content, 0, compared);
     if (at >= 0) {
       return Optional.of("inflates to other content from byte " + at);
     }
-    if (status != JZlib.Z_STREAM_END || rest < 0) {
-      String why = message == null ? "not at its end" : message;
+    if (status != JZlib.Z_STREAM_END) {
+      String why = message == null ? "has no end" : message;
       return Optional.of("cannot be inflated beyond byte " + count + ": " + why);
     }
     if (count != content.length) {

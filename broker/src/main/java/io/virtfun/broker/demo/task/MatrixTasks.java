@@ -6,6 +6,8 @@ import java.util.SplittableRandom;
 
 /** {@code sgemm}: products of matrices of numbers in -1..1. */
 final class MatrixTasks {
+  private static final long MOST_COMPLETE = 512 * 512;
+
   private MatrixTasks() {}
 
   static List<Task> sgemm() {
@@ -25,17 +27,12 @@ final class MatrixTasks {
   }
 
   private static Exercise exercise(SplittableRandom random, int m, int n, int k) {
-    float[] a = Floats.noise(random, m * k);
-    float[] b = Floats.noise(random, k * n);
-    float alpha = random.nextBoolean() ? 1 : -2.5f;
-    byte[] input = new byte[4 * (a.length + b.length)];
-    Floats.write(a, input, 0);
-    Floats.write(b, input, 4 * a.length);
-    Product product = new Product(m, n, k, a, b, alpha, random.split());
+    Product.Factors factors = new Product.Factors(m, n, k, random);
+    Product product = new Product(factors, MOST_COMPLETE, random);
     long outputBytes = 4L * m * n;
     return Exercise.of(
-        Map.of("m", m, "n", n, "k", k, "alpha", alpha),
-        input,
+        Map.of("m", m, "n", n, "k", k, "alpha", factors.alpha()),
+        factors.input(),
         outputBytes,
         output ->
             Check.ofLength(outputBytes, output, () -> product.difference(Floats.read(output))));

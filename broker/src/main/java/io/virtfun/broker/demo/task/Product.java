@@ -2,134 +2,160 @@ package io.virtfun.broker.demo.task;
 
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
- * The product of two matrices, to check an answer in float32 against one in double precision.
+ * The product of two matrices in double precision, to check answers in float32 against.
  *
- * <p>A product that is not too large is compared entry by entry. Of a larger one some entries are
- * compared, and all are checked together after Freivalds: C·r = A·(B·r) for a random vector r.
+ * <p>Of a product that is not too large every entry is compared. Of a larger one some entries are,
+ * and all are checked together after Freivalds: C·r = A·(B·r) for a random vector r.
  *
  * <p>What a right answer may be off by follows from rounding alone. An entry is a sum of k products
  * with one factor alpha more; whatever the order of summation, it is off by at most (k+2)·u times
- * the sum of the products' magnitudes, u being half a unit in the last place. <b>Source:</b> N.
- * Higham, Accuracy and Stability of Numerical Algorithms, section 3.1; R. Freivalds, Probabilistic
- * Machines Can Use Less Running Time.
+ * the sum of the products' magnitudes, u being half a unit in the last place.
+ *
+ * <p><b>Source:</b> N. Higham, Accuracy and Stability of Numerical Algorithms, section 3.1; R.
+ * Freivalds, Probabilistic Machines Can Use Less Running Time.
  */
 final class Product {
-  /** Multiplications up to which every entry is compared. */
-  private static final long ALL_ENTRIES_LIMIT = 1L << 27;
-
   private static final int SAMPLES = 2000;
 
   /** A sum of errors under random signs is larger than so many deviations once in 10^13 times. */
   private static final double DEVIATIONS = 8;
 
-  private final int m;
-  private final int n;
-  private final int k;
-  private final float[] a;
-  private final float[] b;
-  private final double alpha;
-  private final SplittableRandom random;
+  private final Factors factors;
   private final double rounding;
 
-  Product(int m, int n, int k, float[] a, float[] b, float alpha, SplittableRandom random) {
-    this.m = m;
-    this.n = n;
-    this.k = k;
-    this.a = a;
-    this.b = b;
-    this.alpha = alpha;
-    this.random = random;
-    this.rounding = (k + 2) * Floats.ROUNDING * (1 + 1e-3);
+  /** The entries that are compared, by their index in the product. */
+  private final int[] places;
+
+  private final double[] expected;
+  private final double[] tolerances;
+  private final boolean complete;
+  private final double[] signs;
+  private final double[] rowSums;
+  private final double[] rowTolerances;
+
+  /** Two matrices, row by row: A is m×k, B is k×n. */
+  static final class Factors {
+    private final int m;
+    private final int n;
+    private final int k;
+    private final float[] a;
+    private final float[] b;
+    private final double alpha;
+
+    Factors(int m, int n, int k, SplittableRandom random) {
+      this.m = m;
+      this.n = n;
+      this.k = k;
+      this.a = Floats.noise(random, m * k);
+      this.b = Floats.noise(random, k * n);
+      this.alpha = random.nextBoolean() ? 1 : -2.5;
+    }
+
+    double alpha() {
+      return alpha;
+    }
+
+    byte[] input() {
+      byte[] input = new byte[4 * (a.length + b.length)];
+      Floats.write(a, input, 0);
+      Floats.write(b, input, 4 * a.length);
+      return input;
+    }
+  }
+
+  /**
+   * @param mostComplete entries up to which all of them are compared
+   */
+  Product(Factors factors, long mostComplete, SplittableRandom random) {
+    this.factors = factors;
+    this.rounding = (factors.k + 2) * Floats.ROUNDING * (1 + 1e-3) * Math.abs(factors.alpha);
+    int entries = factors.m * factors.n;
+    this.complete = entries <= mostComplete;
+    this.places =
+        complete
+            ? IntStream.range(0, entries).toArray()
+            : random.ints(SAMPLES, 0, entries).toArray();
+    this.expected = new double[places.length];
+    this.tolerances = new double[places.length];
+    multiply();
+    this.signs = random.ints(factors.n, 0, 2).mapToDouble(bit -> 2 * bit - 1).toArray();
+    this.rowSums = times(factors.a, factors.m, times(factors.b, factors.k, signs));
+    this.rowTolerances = rowTolerances();
+  }
+
+  /** By the definition. B is turned around, so that both factors are read along their rows. */
+  private void multiply() {
+    int k = factors.k;
+    float[] columns = turned(factors.b, k, factors.n);
+    for (int i = 0; i < places.length; i++) {
+      int row = places[i] / factors.n * k;
+      int column = places[i] % factors.n * k;
+      double sum = 0;
+      double magnitude = 0;
+      for (int d = 0; d < k; d++) {
+        double product = (double) factors.a[row + d] * columns[column + d];
+        sum += product;
+        magnitude += Math.abs(product);
+      }
+      expected[i] = factors.alpha * sum;
+      tolerances[i] = rounding * magnitude + Float.MIN_NORMAL;
+    }
+  }
+
+  private static float[] turned(float[] matrix, int rows, int columns) {
+    float[] turned = new float[matrix.length];
+    for (int row = 0; row < rows; row++) {
+      for (int column = 0; column < columns; column++) {
+        turned[column * rows + row] = matrix[row * columns + column];
+      }
+    }
+    return turned;
+  }
+
+  /** By Cauchy-Schwarz no sum of magnitudes exceeds the product of the norms. */
+  private double[] rowTolerances() {
+    double[] result = new double[factors.m];
+    double bNorm = norm(factors.b, 0, factors.b.length);
+    for (int row = 0; row < result.length; row++) {
+      result[row] = DEVIATIONS * rounding * norm(factors.a, row * factors.k, factors.k) * bNorm;
+    }
+    return result;
   }
 
   Optional<String> difference(float[] c) {
-    if ((long) m * n * k <= ALL_ENTRIES_LIMIT) {
-      return differenceInAny(c);
-    }
-    for (int i = 0; i < SAMPLES; i++) {
-      Optional<String> difference = differenceAt(random.nextInt(m), random.nextInt(n), c);
-      if (difference.isPresent()) {
-        return difference;
-      }
-    }
-    return differenceInSums(c);
-  }
-
-  private Optional<String> differenceAt(int row, int column, float[] c) {
-    double sum = 0;
-    double magnitude = 0;
-    for (int d = 0; d < k; d++) {
-      double product = (double) a[row * k + d] * b[d * n + column];
-      sum += product;
-      magnitude += Math.abs(product);
-    }
-    return difference(row, column, c[row * n + column], sum, magnitude);
-  }
-
-  /** Row by row, so that the inner loop runs along the rows of B. */
-  private Optional<String> differenceInAny(float[] c) {
-    for (int row = 0; row < m; row++) {
-      double[] sums = new double[n];
-      double[] magnitudes = new double[n];
-      for (int d = 0; d < k; d++) {
-        double factor = a[row * k + d];
-        for (int column = 0; column < n; column++) {
-          double product = factor * b[d * n + column];
-          sums[column] += product;
-          magnitudes[column] += Math.abs(product);
-        }
-      }
-      for (int column = 0; column < n; column++) {
-        Optional<String> difference =
-            difference(row, column, c[row * n + column], sums[column], magnitudes[column]);
-        if (difference.isPresent()) {
-          return difference;
-        }
-      }
-    }
-    return Optional.empty();
-  }
-
-  private Optional<String> difference(
-      int row, int column, double entry, double sum, double magnitude) {
-    double expected = alpha * sum;
-    double tolerance = rounding * Math.abs(alpha) * magnitude + Float.MIN_NORMAL;
-    return Math.abs(entry - expected) <= tolerance
-        ? Optional.empty()
-        : Optional.of(
+    for (int i = 0; i < places.length; i++) {
+      float entry = c[places[i]];
+      if (!(Math.abs(entry - expected[i]) <= tolerances[i])) {
+        return Optional.of(
             "entry %d,%d is %s (expected: %s)"
-                .formatted(row, column, (float) entry, (float) expected));
+                .formatted(
+                    places[i] / factors.n, places[i] % factors.n, entry, (float) expected[i]));
+      }
+    }
+    return complete ? Optional.empty() : differenceInSums(times(c, factors.m, signs));
   }
 
-  private Optional<String> differenceInSums(float[] c) {
-    double[] signs = new double[n];
-    for (int column = 0; column < n; column++) {
-      signs[column] = random.nextBoolean() ? 1 : -1;
-    }
-    double[] bSums = times(b, k, n, signs);
-    double[] expected = times(a, m, k, bSums);
-    double[] sums = times(c, m, n, signs);
-    double bNorm = norm(b, 0, b.length);
-    for (int row = 0; row < m; row++) {
-      // By Cauchy-Schwarz no sum of magnitudes exceeds the product of the norms.
-      double deviation = rounding * Math.abs(alpha) * norm(a, row * k, k) * bNorm;
-      if (!(Math.abs(sums[row] - alpha * expected[row]) <= DEVIATIONS * deviation)) {
+  private Optional<String> differenceInSums(double[] sums) {
+    for (int row = 0; row < sums.length; row++) {
+      double sum = factors.alpha * rowSums[row];
+      if (!(Math.abs(sums[row] - sum) <= rowTolerances[row])) {
         return Optional.of(
             "row %d has the signed sum %s (expected: %s)"
-                .formatted(row, (float) sums[row], (float) (alpha * expected[row])));
+                .formatted(row, (float) sums[row], (float) sum));
       }
     }
     return Optional.empty();
   }
 
-  private static double[] times(float[] matrix, int rows, int columns, double[] vector) {
+  private static double[] times(float[] matrix, int rows, double[] vector) {
     double[] result = new double[rows];
     for (int row = 0; row < rows; row++) {
       double sum = 0;
-      for (int column = 0; column < columns; column++) {
-        sum += matrix[row * columns + column] * vector[column];
+      for (int column = 0; column < vector.length; column++) {
+        sum += matrix[row * vector.length + column] * vector[column];
       }
       result[row] = sum;
     }

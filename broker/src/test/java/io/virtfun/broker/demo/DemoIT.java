@@ -1,0 +1,160 @@
+package io.virtfun.broker.demo;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.virtfun.broker.demo.task.Task;
+import io.virtfun.broker.demo.task.Tasks;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The demo as people start it, and what is left when it ends, however it ends. */
+class DemoIT {
+  @TempDir private Path folder;
+
+  @Test
+  void shouldVerifyEveryFunctionWhenRunWithJson() throws Exception {
+    try (DemoProcess demo = start("--quick", "--json", "--seed=11")) {
+      JsonNode report = new ObjectMapper().readTree(demo.output());
+
+      assertEquals(0, demo.exitCode(), () -> String.join("\n", demo.errors()));
+      assertEquals(List.of(), demo.errors());
+      assertTrue(report.get("ok").booleanValue());
+      assertEquals(4, report.get("guests").intValue());
+      assertEquals(2, report.get("tenants").intValue());
+      assertEquals(11, report.get("seed").intValue());
+      assertEquals(0, report.get("unknown_functions").size());
+      assertEquals(functions(), rowsOf(report));
+      assertEquals(callsOf(report), report.get("calls").longValue());
+      assertNothingLeft(demo);
+    }
+  }
+
+  private static Set<String> functions() {
+    return Tasks.all().stream().map(Task::function).collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static long callsOf(JsonNode report) {
+    long calls = 0;
+    for (JsonNode row : report.get("results")) {
+      calls += row.get("calls").longValue();
+    }
+    return calls;
+  }
+
+  private static Set<String> rowsOf(JsonNode report) {
+    Set<String> functions = new TreeSet<>();
+    for (JsonNode row : report.get("results")) {
+      assertTrue(row.get("verified").booleanValue(), row::toString);
+      assertTrue(row.get("p50_us").doubleValue() > 0, row::toString);
+      assertEquals("cpu0", row.get("device").textValue());
+      functions.add(row.get("function").textValue());
+    }
+    return functions;
+  }
+
+  @Test
+  void shouldPrintATableAndProgressWhenRunWithMoreGuests() throws Exception {
+    try (DemoProcess demo = start("--quick", "--guests=5")) {
+      demo.awaitError(line -> line.startsWith("5 guests, seed "));
+      demo.awaitWork();
+      List<String> table = demo.output().lines().toList();
+
+      assertEquals(0, demo.exitCode());
+      assertTrue(table.getFirst().startsWith("function"), table.getFirst());
+      assertTrue(table.getLast().startsWith("ok: 5 guests of 2 tenants"), table.getLast());
+      assertNothingLeft(demo);
+    }
+  }
+
+  @Test
+  void shouldRefuseWhenTheGuestsAreTooFew() throws Exception {
+    try (DemoProcess demo = start("--guests=2")) {
+      assertEquals(
+          List.of("virtfun demo: --guests: 2 (expected: 3..64) (see virtfun demo --help)"),
+          demo.errors());
+      assertEquals(2, demo.exitCode());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"INT, 130", "TERM, 143"})
+  void shouldCleanUpWhenASignalEndsIt(String signal, int code) throws Exception {
+    try (DemoProcess demo = start()) {
+      demo.awaitWork();
+      demo.signal(signal);
+
+      assertEquals(code, demo.exitCode());
+      assertFalse(demo.errors().stream().anyMatch(line -> line.startsWith("virtfun:")));
+      assertEquals("", demo.output());
+      assertNothingLeft(demo);
+    }
+  }
+
+  @Test
+  void shouldFailInOneLineWhenTheBrokerIsKilled() throws Exception {
+    try (DemoProcess demo = start("--json", "--verbose")) {
+      demo.awaitWork();
+      DemoProcess.signal("KILL", demo.children("broker").getFirst());
+      JsonNode report = new ObjectMapper().readTree(demo.output());
+
+      assertEquals(1, demo.exitCode());
+      String reason = "the broker exited with 137 (expected: to serve until all guests are done)";
+      assertFalse(report.get("ok").booleanValue());
+      assertEquals(reason, report.get("error").textValue());
+      assertEquals(
+          List.of("virtfun: " + reason),
+          demo.errors().stream().filter(line -> line.startsWith("virtfun:")).toList());
+      assertNothingLeft(demo);
+    }
+  }
+
+  @Test
+  void shouldNameTheGuestWhenOneIsKilled() throws Exception {
+    try (DemoProcess demo = start()) {
+      demo.awaitWork();
+      DemoProcess.signal("KILL", demo.children("--guest=1").getFirst());
+
+      String reason = demo.awaitError(line -> line.startsWith("virtfun:"));
+      assertTrue(reason.startsWith("virtfun: guest 2 (beta) exited with 137 after "), reason);
+      assertEquals(1, demo.exitCode());
+      assertEquals("", demo.output());
+      assertNothingLeft(demo);
+    }
+  }
+
+  /** Nobody is left who could clean up but the processes themselves. */
+  @Test
+  void shouldLeaveNothingWhenItIsKilledItself() throws Exception {
+    try (DemoProcess demo = start()) {
+      demo.awaitWork();
+      assertEquals(5, demo.children("demo-child").size());
+      demo.signal("KILL");
+      demo.exitCode();
+
+      while (!demo.children("demo-child").isEmpty() || !demo.files().isEmpty()) {
+        Thread.onSpinWait();
+      }
+    }
+  }
+
+  private DemoProcess start(String... arguments) throws IOException {
+    return DemoProcess.start(folder, arguments);
+  }
+
+  private static void assertNothingLeft(DemoProcess demo) throws IOException {
+    assertEquals(List.of(), demo.children("demo-child"));
+    assertEquals(List.of(), demo.files());
+  }
+}
