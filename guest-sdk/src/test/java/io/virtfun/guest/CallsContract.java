@@ -16,6 +16,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.internal.buffer.BufferInternal;
+import java.lang.foreign.ValueLayout;
 import java.util.HexFormat;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -195,8 +196,7 @@ public abstract class CallsContract extends GuestContract {
         "echo: the session is closed",
         failure(CallException.SessionClosed.class, echo.call(bytes(1))).getMessage());
     assertThrows(CallException.SessionClosed.class, () -> session().allocate(1));
-    assertThrows(
-        IllegalStateException.class, () -> segment.get(java.lang.foreign.ValueLayout.JAVA_BYTE, 0));
+    assertThrows(IllegalStateException.class, () -> segment.get(ValueLayout.JAVA_BYTE, 0));
     assertTrue(session().closed().isComplete());
   }
 }

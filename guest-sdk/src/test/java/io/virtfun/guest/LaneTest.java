@@ -10,6 +10,7 @@ import io.vertx.core.buffer.Buffer;
 import io.virtfun.shm.CompletionEntry;
 import io.virtfun.shm.RegionState;
 import io.virtfun.shm.Status;
+import java.lang.foreign.ValueLayout;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,11 +69,7 @@ class LaneTest extends ScriptedTest {
             _ -> {
               var _ = session.function("noop").call(Buffer.buffer());
               long tailOffset = session.region().lanes().getFirst().controlOffset();
-              published.complete(
-                  session
-                      .region()
-                      .memory()
-                      .get(java.lang.foreign.ValueLayout.JAVA_LONG, tailOffset));
+              published.complete(session.region().memory().get(ValueLayout.JAVA_LONG, tailOffset));
             });
 
     assertEquals(1, published.future().await());

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.virtfun.functions.Arguments;
 import io.virtfun.functions.FunctionSpec;
@@ -21,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Wrong calls: the same answer from the SDK's own checks and from the host. */
 public abstract class RefusalContract extends GuestContract {
   private <T extends CallException> T refusal(
-      Class<T> type, boolean local, Function<Session, io.vertx.core.Future<Result>> call) {
+      Class<T> type, boolean local, Function<Session, Future<Result>> call) {
     if (local) {
       return failure(type, call.apply(session()));
     }
@@ -192,7 +193,7 @@ public abstract class RefusalContract extends GuestContract {
     assertTrue(now.isRetryable());
   }
 
-  private io.vertx.core.Future<Result> fullArena(long all) {
+  private Future<Result> fullArena(long all) {
     try (Slice _ = session().allocate(all)) {
       return function("echo").call(bytes(1));
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.vertx.core.Vertx;
 import io.virtfun.shm.RegionGeometry;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 
 /** What the tests against a host of their own start from. */
@@ -19,9 +20,7 @@ abstract class ScriptedTest {
   }
 
   final Session connect(
-      RegionGeometry geometry,
-      Consumer<TestCall> script,
-      java.util.function.UnaryOperator<ConnectOptions> options)
+      RegionGeometry geometry, Consumer<TestCall> script, UnaryOperator<ConnectOptions> options)
       throws Exception {
     vertx = Vertx.vertx(VirtFun.vertxOptions());
     host = TestHost.scripted(geometry, script);

@@ -2,10 +2,12 @@ package io.virtfun.guest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertLinesMatch;
 
 import io.vertx.core.buffer.Buffer;
 import io.virtfun.shm.SliceRole;
 import io.virtfun.shm.Status;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,8 +86,7 @@ class StatusFailuresTest extends ScriptedTest {
           case OVERLAP ->
               "sort.i64: input slice at \\d+ of 8 bytes overlaps output slice at \\d+ of 8 bytes";
         };
-    org.junit.jupiter.api.Assertions.assertLinesMatch(
-        java.util.List.of(expected), java.util.List.of(message));
+    assertLinesMatch(List.of(expected), List.of(message));
   }
 
   @Test

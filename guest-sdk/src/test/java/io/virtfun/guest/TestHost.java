@@ -16,6 +16,7 @@ import io.virtfun.shm.RegionGeometry;
 import io.virtfun.shm.linux.Fd;
 import io.virtfun.shm.linux.LinuxException;
 import io.virtfun.shm.linux.MessageSocket;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -209,7 +210,7 @@ final class TestHost implements AutoCloseable {
     try {
       Files.deleteIfExists(socket);
       Files.deleteIfExists(socket.getParent());
-    } catch (java.io.IOException e) {
+    } catch (IOException e) {
       throw new AssertionError(e);
     }
   }

@@ -5,9 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
-import io.vertx.core.DeploymentOptions;
-import io.vertx.core.Future;
-import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.virtfun.shm.Ivshmem;
 import io.virtfun.shm.Refusal;
@@ -18,46 +15,26 @@ import io.virtfun.shm.linux.Fd;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Set;
-import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What goes wrong while attaching, each with its own answer and with nothing left open. */
-class UnixAttachTest {
-  private final Vertx vertx = Vertx.vertx(VirtFun.vertxOptions());
-
-  /** Starts what the first attach of a process starts for good. */
-  @BeforeEach
-  void warmUp() throws Exception {
-    try (TestHost host = TestHost.running(TestHost.geometry(1 << 20, 1, 4))) {
-      VirtFun.connect(vertx, host.attach()).await().close().await();
-    }
-    Footprint.withLoopsStarted(vertx);
-  }
-
-  @AfterEach
-  void close() {
-    vertx.close().await();
-  }
-
+class UnixAttachTest extends AttachingTest {
   /** Attaches twice, since the first time may start something for good, and counts. */
   private <T extends AttachException> T failure(Class<T> type, TestHost host) {
     try (host) {
       ConnectOptions options = ConnectOptions.to(host.attach());
-      GuestContract.failure(type, VirtFun.connect(vertx, options));
+      GuestContract.failure(type, VirtFun.connect(vertx(), options));
       host.awaitNoPeers();
       Footprint before = Footprint.now();
 
-      T failure = GuestContract.failure(type, VirtFun.connect(vertx, options));
+      T failure = GuestContract.failure(type, VirtFun.connect(vertx(), options));
 
       host.awaitNoPeers();
-      before.awaitAgain(vertx);
+      before.awaitAgain(vertx());
       assertEquals(2, host.connections());
       assertFalse(failure.getMessage().contains("\n"));
       return failure;
@@ -76,13 +53,13 @@ class UnixAttachTest {
 
     var failure =
         GuestContract.failure(
-            AttachException.BrokerNotRunning.class, VirtFun.connect(vertx, "unix:" + socket));
+            AttachException.BrokerNotRunning.class, VirtFun.connect(vertx(), "unix:" + socket));
 
     assertEquals(
         "attach to unix:" + socket + ": no broker listens there; start one first",
         failure.getMessage());
     assertTrue(failure.isRetryable());
-    before.awaitAgain(vertx);
+    before.awaitAgain(vertx());
   }
 
   @Test
@@ -90,7 +67,7 @@ class UnixAttachTest {
     Path socket = Files.createFile(TestHost.newSocket());
 
     GuestContract.failure(
-        AttachException.BrokerNotRunning.class, VirtFun.connect(vertx, "unix:" + socket));
+        AttachException.BrokerNotRunning.class, VirtFun.connect(vertx(), "unix:" + socket));
   }
 
   @Test
@@ -101,7 +78,7 @@ class UnixAttachTest {
 
       var failure =
           GuestContract.failure(
-              AttachException.PermissionDenied.class, VirtFun.connect(vertx, host.attach()));
+              AttachException.PermissionDenied.class, VirtFun.connect(vertx(), host.attach()));
 
       assertTrue(failure.getMessage().contains("permission denied"), failure.getMessage());
     }
@@ -111,7 +88,7 @@ class UnixAttachTest {
   void shouldSayThatTheAddressIsNone() {
     var failure =
         GuestContract.failure(
-            AttachException.InvalidAddress.class, VirtFun.connect(vertx, "tcp:nowhere"));
+            AttachException.InvalidAddress.class, VirtFun.connect(vertx(), "tcp:nowhere"));
 
     assertEquals("attach address: 'tcp:nowhere' (expected: unix:PATH)", failure.getMessage());
   }
@@ -256,97 +233,5 @@ class UnixAttachTest {
 
     assertEquals(RegionException.Kind.NOT_READY, failure.kind());
     assertTrue(failure.isRetryable());
-  }
-
-  @Test
-  void shouldGiveUpWhenTheBrokerSaysNothing() throws Exception {
-    try (TestHost host = TestHost.greeting((_, _, _) -> {})) {
-      Footprint before = Footprint.now();
-
-      var failure =
-          GuestContract.failure(
-              AttachException.TimedOut.class,
-              VirtFun.connect(
-                  vertx,
-                  ConnectOptions.to(host.attach()).withAttachTimeout(Duration.ofMillis(50))));
-
-      assertTrue(failure.getMessage().endsWith("not complete after 50 ms"), failure.getMessage());
-      assertTrue(failure.isRetryable());
-      host.awaitNoPeers();
-      before.awaitAgain(vertx);
-    }
-  }
-
-  @Test
-  void shouldGiveUpWhenADoorbellIsMissing() throws Exception {
-    TestHost.Greeting incomplete =
-        (to, peer, _) -> {
-          to.send(Ivshmem.PROTOCOL_VERSION, null);
-          to.send(1, null);
-          to.send(Ivshmem.REGION, peer.file());
-          to.send(Ivshmem.HOST_PEER_ID, peer.hostDoorbells().getFirst());
-        };
-    try (TestHost host = TestHost.greeting(incomplete)) {
-      Footprint before = Footprint.now();
-
-      GuestContract.failure(
-          AttachException.TimedOut.class,
-          VirtFun.connect(
-              vertx, ConnectOptions.to(host.attach()).withAttachTimeout(Duration.ofMillis(500))));
-
-      host.awaitNoPeers();
-      before.awaitAgain(vertx);
-    }
-  }
-
-  @Test
-  void shouldStopAttachingWhenVertxCloses() throws Exception {
-    try (TestHost host = TestHost.greeting((_, _, _) -> {})) {
-      Vertx other = Vertx.vertx(VirtFun.vertxOptions());
-      Future<Session> attaching = VirtFun.connect(other, host.attach());
-      host.awaitConnections(1);
-
-      other.close().await();
-
-      host.awaitNoPeers();
-      assertTrue(attaching.failed());
-      assertEquals(AttachException.Cancelled.class, attaching.cause().getClass());
-    }
-  }
-
-  @Test
-  void shouldAttachWhenMoreWaitThanTheBacklogHolds() throws Exception {
-    try (TestHost host = TestHost.running(TestHost.geometry(1 << 20, 1, 4))) {
-      var sessions =
-          IntStream.range(0, 200).mapToObj(_ -> VirtFun.connect(vertx, host.attach())).toList();
-
-      Future.all(sessions).await();
-
-      Future.all(sessions.stream().map(s -> s.result().close()).toList()).await();
-      host.awaitNoPeers();
-    }
-  }
-
-  @Test
-  void shouldEndTheSessionWithTheVerticleThatConnected() throws Exception {
-    try (TestHost host = TestHost.running(TestHost.geometry(1 << 20, 1, 4))) {
-      String id =
-          vertx
-              .deployVerticle(
-                  () ->
-                      new VerticleBase() {
-                        @Override
-                        public Future<?> start() {
-                          return VirtFun.connect(vertx, host.attach());
-                        }
-                      },
-                  new DeploymentOptions())
-              .await();
-      assertTrue(host.hasPeers());
-
-      vertx.undeploy(id).await();
-
-      host.awaitNoPeers();
-    }
   }
 }
