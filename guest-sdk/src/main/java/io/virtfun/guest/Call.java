@@ -206,8 +206,8 @@ final class Call extends PendingCall {
     Buffer copy;
     try {
       copy = written.read();
-    } catch (RuntimeException e) {
-      // Of what can go wrong only one thing is not a defect: the session was closed meanwhile.
+    } catch (Throwable e) {
+      // No defect: the session was closed meanwhile, or the heap has no room for the copy.
       CallException ended = function.session().endedFailure(name());
       freeBlock();
       promise.fail(ended == null ? e : ended);

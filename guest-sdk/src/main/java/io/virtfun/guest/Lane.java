@@ -202,7 +202,7 @@ final class Lane {
     private void complete(PendingCall call, CompletionEntry entry) {
       try {
         call.completed(entry);
-      } catch (RuntimeException e) {
+      } catch (Throwable e) {
         // One call's defect does not keep the others of the batch from ending.
         context.reportException(e);
       }
@@ -250,6 +250,9 @@ final class Lane {
       return;
     }
     ending = why;
+    if (why == Ending.BROKER_GONE) {
+      completions.takeLast();
+    }
     submissions.end();
     completions.end();
     slots.endAll(

@@ -96,9 +96,7 @@ final class LaneCompletions {
       asked = false;
       queue.disarm();
     }
-    inTurn = true;
     int count = takeBatch();
-    inTurn = false;
     listener.turnEnded(count);
     long nowNanos = System.nanoTime();
     if (count > 0) {
@@ -131,10 +129,22 @@ final class LaneCompletions {
       // Before anybody hears of them: whoever does may submit, and the host needs the room.
       queue.release();
     }
-    for (int i = 0; i < count; i++) {
-      listener.completed(batch[i]);
+    inTurn = true;
+    try {
+      for (int i = 0; i < count; i++) {
+        listener.completed(batch[i]);
+      }
+    } finally {
+      inTurn = false;
     }
     return count;
+  }
+
+  /** Takes what the host has published before it went. */
+  void takeLast() {
+    while (!ended && takeBatch() > 0) {
+      // The next batch.
+    }
   }
 
   private void sleep() {

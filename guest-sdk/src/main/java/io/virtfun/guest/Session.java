@@ -259,10 +259,9 @@ public final class Session {
 
   private Future<Void> onCallerContext(Future<Void> future) {
     ContextInternal caller = callerContext();
-    if (caller == null) {
-      return future;
-    }
-    PromiseInternal<Void> promise = caller.promise();
+    // Never on no context: an exception of a caller's handler would surface in whoever completes
+    // it.
+    PromiseInternal<Void> promise = (caller == null ? context : caller).promise();
     future.onComplete(promise);
     return promise.future();
   }

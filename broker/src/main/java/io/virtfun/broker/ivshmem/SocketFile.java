@@ -10,6 +10,7 @@ import java.nio.file.Path;
 
 /** The file a Unix socket is bound to. */
 final class SocketFile {
+  private static final int ECONNREFUSED = 111;
   private static final int SOCKET = 0140000;
   private static final int TYPE_MASK = 0170000;
 
@@ -19,7 +20,7 @@ final class SocketFile {
    * Removes what a broker that died has left.
    *
    * <p><b>Thread:</b> may block. <b>Errors:</b> {@link IOException} when another broker listens, or
-   * something else than a socket is there.
+   * something else than a socket is there, or it cannot be told.
    */
   static void prepare(Path path) throws IOException {
     if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
@@ -31,7 +32,10 @@ final class SocketFile {
     }
     try {
       UnixSocket.connect(path).close();
-    } catch (LinuxException _) {
+    } catch (LinuxException e) {
+      if (e.errno() != ECONNREFUSED) {
+        throw e;
+      }
       Files.delete(path);
       return;
     }

@@ -105,8 +105,8 @@ public final class TenantVerticle extends VerticleBase {
     List<Future<Void>> ends = attachments.stream().map(Attachment::ended).toList();
     return Objects.requireNonNull(server)
         .close()
-        .eventually(() -> Future.join(ends))
-        .eventually(() -> vertx.executeBlocking(() -> Files.deleteIfExists(path)));
+        .eventually(() -> vertx.executeBlocking(() -> Files.deleteIfExists(path)))
+        .eventually(() -> Future.join(ends));
   }
 
   /** Takes no new guests and tells the attached ones. <b>Thread:</b> any. */

@@ -23,6 +23,7 @@ public final class Call {
   private long takenNanos;
   private @Nullable Invocation invocation;
   private @Nullable Call next;
+  private volatile boolean abandoned;
 
   // Written by the device.
   private long startedNanos;
@@ -49,6 +50,17 @@ public final class Call {
     startedNanos = nowNanos;
     endedNanos = nowNanos;
     outcome = Outcome.deviceFailed();
+    abandoned = false;
+  }
+
+  /** Nobody waits for the call any more: a device need not start it. <b>Thread:</b> the lane's. */
+  public void abandon() {
+    abandoned = true;
+  }
+
+  /** Whether nobody waits for the call any more. <b>Thread:</b> any. */
+  public boolean isAbandoned() {
+    return abandoned;
   }
 
   /** Names the device that is to run the call. <b>Thread:</b> the lane's. */

@@ -1,5 +1,6 @@
 package io.virtfun.verticles.device;
 
+import io.netty.channel.SingleThreadEventLoop;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
@@ -7,6 +8,7 @@ import io.vertx.core.WorkerExecutor;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.eventbus.impl.MessageConsumerImpl;
+import io.vertx.core.internal.ContextInternal;
 import io.virtfun.driver.spi.Device;
 import io.virtfun.driver.spi.DeviceFunction;
 import io.virtfun.driver.spi.DeviceFunction.Asynchronous;
@@ -144,17 +146,26 @@ public final class DeviceVerticle extends VerticleBase {
       runInline(Objects.requireNonNull(inline.poll()));
     }
     while (running < device.slots() && !waiting.isEmpty()) {
-      start(Objects.requireNonNull(waiting.poll()));
+      Call call = Objects.requireNonNull(waiting.poll());
+      if (call.isAbandoned()) {
+        call.started(System.nanoTime());
+        end(call, Outcome.deviceFailed());
+      } else {
+        start(call);
+      }
     }
     returns.flush();
     if (!inline.isEmpty() && !pumpScheduled) {
       pumpScheduled = true;
-      context.runOnContext(
-          _ -> {
-            pumpScheduled = false;
-            pump();
-          });
+      // A task that re-submits itself would keep the loop from its I/O for a whole task quantum.
+      ((SingleThreadEventLoop) ((ContextInternal) context).nettyEventLoop())
+          .executeAfterEventLoopIteration(() -> context.runOnContext(this::pumpAgain));
     }
+  }
+
+  private void pumpAgain(Void ignored) {
+    pumpScheduled = false;
+    pump();
   }
 
   private void runInline(Call call) {
@@ -202,7 +213,9 @@ public final class DeviceVerticle extends VerticleBase {
               });
     } catch (Throwable e) {
       if (ended.compareAndSet(false, true)) {
-        promise.complete(new Ended(started, System.nanoTime(), explain(call, e)));
+        Ended failed = new Ended(started, System.nanoTime(), explain(call, e));
+        // Not at once: the next call starts in here, and may fail as well.
+        context.runOnContext(_ -> promise.complete(failed));
       }
     }
   }

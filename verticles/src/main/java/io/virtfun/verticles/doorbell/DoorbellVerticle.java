@@ -197,7 +197,7 @@ final class DoorbellVerticle extends VerticleBase {
     long now = System.nanoTime();
     for (int i = active.size() - 1; i >= 0; i--) {
       LaneServer server = active.get(i);
-      if (!serve(server, now)) {
+      if (!tryServe(server, now)) {
         server.setActive(false);
         // Order among active lanes does not matter: each gets one batch per turn.
         LaneServer last = active.removeLast();
@@ -218,6 +218,16 @@ final class DoorbellVerticle extends VerticleBase {
       // A task that re-submits itself would keep the loop from its I/O for a whole task quantum.
       ((SingleThreadEventLoop) loop())
           .executeAfterEventLoopIteration(() -> context.runOnContext(this::turn));
+    }
+  }
+
+  /** As {@link #serve}; a lane that fails, for want of memory say, is tried again. */
+  private boolean tryServe(LaneServer server, long nowNanos) {
+    try {
+      return serve(server, nowNanos);
+    } catch (Throwable e) {
+      log.warn(() -> server.name() + ": " + e);
+      return true;
     }
   }
 

@@ -11,6 +11,7 @@ import io.virtfun.verticles.bus.Call;
 import io.virtfun.verticles.routing.DeviceRoute;
 import io.virtfun.verticles.routing.Route;
 import io.virtfun.verticles.routing.Routes;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
@@ -44,6 +45,7 @@ public final class Lane {
   private final EntryReader reader;
   private final List<Link> links;
   private final Route.Load load;
+  private final Call[] table;
   private final Call[] freeSlots;
   private final SubmissionEntry entry = new SubmissionEntry();
 
@@ -85,11 +87,10 @@ public final class Lane {
     this.reader = new EntryReader(region);
     this.links = routes.devices().stream().map(Link::new).toList();
     this.load = number -> links.get(number - 1).load();
-    this.freeSlots = new Call[region.geometry().lane(index).completionCapacity()];
-    while (freeCount < freeSlots.length) {
-      freeSlots[freeCount] = new Call(place.owner(), freeCount, place.doorbell());
-      freeCount++;
-    }
+    this.table = new Call[region.geometry().lane(index).completionCapacity()];
+    Arrays.setAll(table, slot -> new Call(place.owner(), slot, place.doorbell()));
+    this.freeSlots = table.clone();
+    this.freeCount = freeSlots.length;
     region.setLaneState(index, LaneState.OPEN, QuarantineReason.NONE);
   }
 
@@ -214,17 +215,20 @@ public final class Lane {
   /** Stops serving: calls that wait are dropped, calls at devices come back to no answer. */
   public void close() {
     open = false;
-    dropWaiting();
+    abandonAll();
   }
 
   private void quarantine(QuarantineReason reason) {
     quarantineReason = reason;
     region.setLaneState(index, LaneState.QUARANTINED, reason);
-    dropWaiting();
+    abandonAll();
     mustRing = true;
   }
 
-  private void dropWaiting() {
+  private void abandonAll() {
+    for (Call call : table) {
+      call.abandon();
+    }
     for (Link link : links) {
       for (Call call = link.abandon(); call != null; call = link.abandon()) {
         free(call);
