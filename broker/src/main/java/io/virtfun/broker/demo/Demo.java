@@ -49,8 +49,8 @@ final class Demo {
         processes.startBroker(
             listener("broker", DemoEvent.BrokerSaid::new, DemoEvent.BrokerExited::new));
     Map<String, String> addresses = awaitReady(broker);
-    startGuests(addresses);
     report.started(settings.guests(), Math.min(settings.guests(), addresses.size()));
+    startGuests(addresses);
     int running = settings.guests();
     while (running > 0) {
       switch (events.take()) {
@@ -199,7 +199,7 @@ final class Demo {
   private static String lastError(ChildProcess process) {
     List<String> errors = process.lastErrors();
     return !errors.isEmpty() && errors.getLast().startsWith(OWN_ERROR)
-        ? ", " + errors.getLast()
+        ? ": " + errors.getLast().substring(OWN_ERROR.length())
         : "";
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -32,12 +33,10 @@ public final class DemoChildCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (spec == null) {
-      throw new IllegalStateException("no command line (expected: to be run by picocli)");
-    }
+    CommandSpec program = Objects.requireNonNull(spec).root();
     Thread.ofPlatform().daemon().name("virtfun-demo-parent").start(this::watch);
-    CommandLine outer = spec.root().commandLine();
-    return new CommandLine(spec.root().userObject())
+    CommandLine outer = program.commandLine();
+    return new CommandLine(program.userObject())
         .setParameterExceptionHandler(outer.getParameterExceptionHandler())
         .setExecutionExceptionHandler(outer.getExecutionExceptionHandler())
         .execute(command.toArray(String[]::new));
@@ -51,9 +50,12 @@ public final class DemoChildCommand implements Callable<Integer> {
     } catch (IOException e) {
       // As good as the end.
     }
-    if (directory != null) {
-      RunDirectory.remove(directory);
+    try {
+      if (directory != null) {
+        RunDirectory.remove(directory);
+      }
+    } finally {
+      System.exit(1);
     }
-    System.exit(1);
   }
 }

@@ -1,5 +1,6 @@
 package io.virtfun.broker.demo;
 
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -56,15 +57,15 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    if (spec != null && (guests < FEWEST_GUESTS || guests > MOST_GUESTS)) {
+    if (guests < FEWEST_GUESTS || guests > MOST_GUESTS) {
       throw new ParameterException(
-          spec.commandLine(),
+          Objects.requireNonNull(spec).commandLine(),
           "--guests: %d (expected: %d..%d)".formatted(guests, FEWEST_GUESTS, MOST_GUESTS));
     }
     Settings settings = new Settings(guests, seed, quick, verbose);
     Progress progress = progress();
     ReportBuilder builder = new ReportBuilder(settings);
-    @Nullable String aborted = run(settings, progress, builder);
+    String aborted = run(settings, progress, builder);
     String error = aborted == null ? builder.difference() : aborted;
     print(builder.build(error), aborted == null);
     if (error != null) {
@@ -83,7 +84,7 @@ public final class DemoCommand implements Callable<Integer> {
   /** Why the demo came to no end; null when it did. Ends all processes either way. */
   private static @Nullable String run(Settings settings, Progress progress, ReportBuilder builder)
       throws InterruptedException {
-    DemoProcesses processes = new DemoProcesses();
+    DemoProcesses processes = new DemoProcesses(settings.quick());
     AtomicBoolean stopping = new AtomicBoolean();
     Thread stop =
         new Thread(

@@ -16,33 +16,39 @@ final class DemoProcesses implements AutoCloseable {
   private static final Duration GUEST_GRACE = Duration.ofSeconds(2);
   private static final Duration BROKER_GRACE = Duration.ofSeconds(5);
 
+  private final boolean fastStart;
   private final List<ChildProcess> guests = new ArrayList<>();
   private @Nullable Path runDirectory;
   private @Nullable ChildProcess broker;
   private boolean closed;
 
+  /**
+   * @param fastStart for processes that end soon
+   */
+  DemoProcesses(boolean fastStart) {
+    this.fastStart = fastStart;
+  }
+
   synchronized ChildProcess startBroker(ChildProcess.Listener listener) {
-    ChildProcess started =
-        ChildProcess.start(ChildCommandLine.broker(openRunDirectory()), listener);
+    ChildProcess started = ChildProcess.start(commandLine().broker(), listener);
     broker = started;
     return started;
   }
 
   synchronized ChildProcess startGuest(List<String> arguments, ChildProcess.Listener listener) {
-    ChildProcess guest =
-        ChildProcess.start(ChildCommandLine.guest(openRunDirectory(), arguments), listener);
+    ChildProcess guest = ChildProcess.start(commandLine().guest(arguments), listener);
     guests.add(guest);
     return guest;
   }
 
-  private Path openRunDirectory() {
+  private ChildCommandLine commandLine() {
     if (closed) {
       throw new DemoException("stopped");
     }
     if (runDirectory == null) {
       runDirectory = RunDirectory.create();
     }
-    return runDirectory;
+    return new ChildCommandLine(runDirectory, fastStart);
   }
 
   /** Guests go first: the broker then has nobody to wait for. */

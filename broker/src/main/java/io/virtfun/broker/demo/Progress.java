@@ -23,7 +23,7 @@ sealed interface Progress {
   /** A guest has done a row; {@code done} of {@code total} are done by now, by all guests. */
   void rowDone(String guest, Task task, int done, int total);
 
-  /** Leaves the terminal to others. */
+  /** Leaves the terminal to others, for good. */
   void end();
 
   /** Whether stderr is a terminal; the console that the JDK offers needs stdout to be one too. */
@@ -44,6 +44,7 @@ sealed interface Progress {
     private static final String CLEAR = "\r\u001B[K";
     private final PrintStream out;
     private boolean open;
+    private boolean ended;
 
     OnTerminal(PrintStream out) {
       this.out = out;
@@ -51,7 +52,7 @@ sealed interface Progress {
 
     @Override
     public synchronized void say(String line) {
-      end();
+      clear();
       out.println(line);
     }
 
@@ -62,6 +63,9 @@ sealed interface Progress {
 
     @Override
     public synchronized void rowDone(String guest, Task task, int done, int total) {
+      if (ended) {
+        return;
+      }
       int filled = BAR_CELLS * done / Math.max(1, total);
       String bar = "#".repeat(filled) + ".".repeat(BAR_CELLS - filled);
       out.printf("%s[%s] %d/%d rows, %s: %s", CLEAR, bar, done, total, guest, Units.place(task));
@@ -71,6 +75,11 @@ sealed interface Progress {
 
     @Override
     public synchronized void end() {
+      clear();
+      ended = true;
+    }
+
+    private void clear() {
       if (open) {
         out.print(CLEAR);
         out.flush();

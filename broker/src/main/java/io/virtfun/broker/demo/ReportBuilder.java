@@ -70,7 +70,7 @@ final class ReportBuilder {
   /** What is wrong with an answer, in one line that tells where; null while all are right. */
   @Nullable String difference() {
     return wrongRows > 1
-        ? firstDifference + " (and %d rows more)".formatted(wrongRows - 1)
+        ? firstDifference + " (and %d more)".formatted(wrongRows - 1)
         : firstDifference;
   }
 

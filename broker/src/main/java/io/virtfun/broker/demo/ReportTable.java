@@ -92,7 +92,7 @@ final class ReportTable {
         devices.isEmpty() ? "no device" : devices,
         report.calls(),
         report.seconds(),
-        wrong == 0 ? "every answer verified" : wrong + " rows with a wrong answer",
+        wrong == 0 ? "every answer verified" : "rows with a wrong answer: " + wrong,
         report.seed());
   }
 }

@@ -2,6 +2,7 @@ package io.virtfun.broker.demo;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The directory in which a demo's sockets lie, for its time only. */
 final class RunDirectory {
+  private static final int MOST_ATTEMPTS = 10;
+
   private RunDirectory() {}
 
   /** A fresh one that only this user can enter. */
@@ -22,12 +25,19 @@ final class RunDirectory {
     }
   }
 
-  /** Removes it and what is in it, as far as it is there. */
+  /** Removes it and what is in it, as far as it is there, and what is added meanwhile. */
   static void remove(Path directory) {
-    try {
-      Files.walkFileTree(directory, new Remover());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    for (int attempt = 1; ; attempt++) {
+      try {
+        Files.walkFileTree(directory, new Remover());
+        return;
+      } catch (DirectoryNotEmptyException e) {
+        if (attempt == MOST_ATTEMPTS) {
+          throw new UncheckedIOException(e);
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 

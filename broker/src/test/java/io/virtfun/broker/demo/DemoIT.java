@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.virtfun.broker.demo.task.Task;
 import io.virtfun.broker.demo.task.Tasks;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -88,10 +89,26 @@ class DemoIT {
     }
   }
 
+  /** A socket's path has room for a hundred characters or so. */
+  @Test
+  void shouldShowTheBrokersErrorWhenItDoesNotStart() throws Exception {
+    Path deep = Files.createDirectory(folder.resolve("deep".repeat(30)));
+    try (DemoProcess demo = DemoProcess.start(deep)) {
+      assertEquals("", demo.output());
+      assertEquals(1, demo.exitCode());
+      List<String> errors = demo.errors();
+      assertTrue(errors.get(1).startsWith("broker: virtfun: tenants[0].socket: "), errors.get(1));
+      assertTrue(
+          errors.get(2).startsWith("virtfun: the broker exited with 2 (expected: "), errors.get(2));
+      assertEquals(3, errors.size());
+      assertNothingLeft(demo);
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"INT, 130", "TERM, 143"})
   void shouldCleanUpWhenASignalEndsIt(String signal, int code) throws Exception {
-    try (DemoProcess demo = start()) {
+    try (DemoProcess demo = start("--guests=3")) {
       demo.awaitWork();
       demo.signal(signal);
 
@@ -104,7 +121,7 @@ class DemoIT {
 
   @Test
   void shouldFailInOneLineWhenTheBrokerIsKilled() throws Exception {
-    try (DemoProcess demo = start("--json", "--verbose")) {
+    try (DemoProcess demo = start("--json", "--verbose", "--guests=3")) {
       demo.awaitWork();
       DemoProcess.signal("KILL", demo.children("broker").getFirst());
       JsonNode report = new ObjectMapper().readTree(demo.output());
@@ -122,7 +139,7 @@ class DemoIT {
 
   @Test
   void shouldNameTheGuestWhenOneIsKilled() throws Exception {
-    try (DemoProcess demo = start()) {
+    try (DemoProcess demo = start("--guests=3")) {
       demo.awaitWork();
       DemoProcess.signal("KILL", demo.children("--guest=1").getFirst());
 
@@ -137,9 +154,9 @@ class DemoIT {
   /** Nobody is left who could clean up but the processes themselves. */
   @Test
   void shouldLeaveNothingWhenItIsKilledItself() throws Exception {
-    try (DemoProcess demo = start()) {
+    try (DemoProcess demo = start("--guests=3")) {
       demo.awaitWork();
-      assertEquals(5, demo.children("demo-child").size());
+      assertEquals(4, demo.children("demo-child").size());
       demo.signal("KILL");
       demo.exitCode();
 

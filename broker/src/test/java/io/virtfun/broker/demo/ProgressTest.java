@@ -43,6 +43,7 @@ class ProgressTest {
     progress.say("hello");
     progress.rowDone("guest 1", FFT, 2, 2);
     progress.end();
+    progress.rowDone("guest 2", FFT, 2, 2);
     progress.end();
 
     String clear = "\r\u001B[K";

@@ -57,7 +57,7 @@ class ReportBuilderTest {
     builder.add(first, ended(1, "cpu0", "a"));
     builder.add(second, ended(1, "cpu0", "b"));
 
-    assertEquals("guest 1 (alpha), echo, 64 B: a (and 1 rows more)", builder.difference());
+    assertEquals("guest 1 (alpha), echo, 64 B: a (and 1 more)", builder.difference());
   }
 
   @Test

@@ -32,7 +32,7 @@ class ReportTableTest {
 
     assertTrue(table.contains("3.00 us  no\n"), table);
     assertTrue(table.contains("failed: 4 guests"), table);
-    assertTrue(table.contains("1 rows with a wrong answer"), table);
+    assertTrue(table.contains("rows with a wrong answer: 1"), table);
   }
 
   @ParameterizedTest
