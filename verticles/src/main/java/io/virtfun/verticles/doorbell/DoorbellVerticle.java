@@ -1,17 +1,13 @@
 package io.virtfun.verticles.doorbell;
 
 import io.netty.channel.IoEventLoop;
-import io.netty.channel.IoRegistration;
 import io.netty.channel.SingleThreadEventLoop;
 import io.netty.channel.epoll.EpollIoHandle;
-import io.netty.channel.epoll.EpollIoOps;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.internal.ContextInternal;
-import io.virtfun.shm.linux.DoorbellRinger;
-import io.virtfun.shm.linux.LinuxException;
 import io.virtfun.verticles.bus.Bus;
 import io.virtfun.verticles.bus.Call;
 import io.virtfun.verticles.bus.CallBatch;
@@ -39,7 +35,6 @@ import org.jspecify.annotations.Nullable;
 final class DoorbellVerticle extends VerticleBase {
   private static final System.Logger LOG = System.getLogger(DoorbellVerticle.class.getName());
   private static final int BATCH = 64;
-  private static final EpollIoOps EDGE = EpollIoOps.EPOLLIN.with(EpollIoOps.EPOLLET);
 
   private final int number;
   private final Routes routes;
@@ -47,7 +42,7 @@ final class DoorbellVerticle extends VerticleBase {
   private final List<LaneServer> active = new ArrayList<>();
   private final ThrottledLog log = new ThrottledLog(LOG);
   private @Nullable Outbox outbox;
-  private @Nullable DoorbellRinger ringer;
+  private @Nullable Rings rings;
   private boolean turnScheduled;
 
   DoorbellVerticle(int number, Routes routes, long lingerNanos) {
@@ -63,12 +58,7 @@ final class DoorbellVerticle extends VerticleBase {
           "Vert.x transport is not epoll (expected: preferNativeTransport on Linux)");
     }
     outbox = new Outbox(vertx.eventBus(), routes.devices());
-    ringer = DoorbellRinger.open();
-    if (ringer.mayBlock()) {
-      LOG.log(
-          System.Logger.Level.WARNING,
-          "kernel asynchronous I/O is not available: a hostile process guest can stall doorbells");
-    }
+    rings = new Rings(log);
     return vertx
         .eventBus()
         .<CallBatch>localConsumer(Bus.doorbell(number), this::returned)
@@ -77,8 +67,8 @@ final class DoorbellVerticle extends VerticleBase {
 
   @Override
   public Future<?> stop() {
-    if (ringer != null) {
-      ringer.close();
+    if (rings != null) {
+      rings.close();
     }
     return Future.succeededFuture();
   }
@@ -99,8 +89,8 @@ final class DoorbellVerticle extends VerticleBase {
     return Objects.requireNonNull(outbox, "not started");
   }
 
-  private DoorbellRinger ringer() {
-    return Objects.requireNonNull(ringer, "not started");
+  private Rings rings() {
+    return Objects.requireNonNull(rings, "not started");
   }
 
   /** Runs something on this verticle's event loop. <b>Thread:</b> any. */
@@ -120,31 +110,14 @@ final class DoorbellVerticle extends VerticleBase {
   /** Starts serving lane {@code index} of a peer. */
   Future<LaneServer> open(Peer peer, int index) {
     LaneServer server = new LaneServer(peer, index, this);
-    Promise<LaneServer> promise = Promise.promise();
-    io.netty.util.concurrent.Future<IoRegistration> registered = loop().register(server);
-    registered.addListener(
-        _ -> {
-          if (registered.isSuccess()) {
-            promise.handle(watch(server, registered.getNow()));
-          } else {
-            promise.fail(registered.cause());
-          }
-        });
-    return promise.future();
-  }
-
-  private Future<LaneServer> watch(LaneServer server, IoRegistration registration) {
-    server.registered(registration);
-    try {
-      registration.submit(EDGE);
-    } catch (RuntimeException e) {
-      // The kernel refuses what is no doorbell, or one too many.
-      server.unregister();
-      server.lane().close();
-      return Future.failedFuture(e);
-    }
-    rung(server);
-    return Future.succeededFuture(server);
+    return server
+        .register(loop())
+        .map(
+            _ -> {
+              rung(server);
+              return server;
+            })
+        .onFailure(_ -> server.lane().close());
   }
 
   /** Stops serving a lane; ends when no device has a call of it. */
@@ -212,7 +185,7 @@ final class DoorbellVerticle extends VerticleBase {
   /** Sends and rings what has gathered; the next turn follows while any lane is active. */
   private void handOver() {
     outbox().flush();
-    flushRings();
+    rings().flush();
     if (!active.isEmpty() && !turnScheduled) {
       turnScheduled = true;
       // A task that re-submits itself would keep the loop from its I/O for a whole task quantum.
@@ -226,9 +199,13 @@ final class DoorbellVerticle extends VerticleBase {
     try {
       return serve(server, nowNanos);
     } catch (Throwable e) {
-      log.warn(() -> server.name() + ": " + e);
+      failed(server, e);
       return true;
     }
+  }
+
+  private void failed(LaneServer server, Throwable e) {
+    log.warn(() -> server.name() + ": " + e);
   }
 
   /** Serves one batch; false when the lane sleeps now. */
@@ -264,19 +241,7 @@ final class DoorbellVerticle extends VerticleBase {
 
   private void publish(LaneServer server) {
     if (server.lane().flush()) {
-      try {
-        ringer().ring(server.guestDoorbell());
-      } catch (LinuxException e) {
-        log.warn(() -> server.name() + ": cannot ring: " + e.getMessage());
-      }
-    }
-  }
-
-  private void flushRings() {
-    try {
-      ringer().flush();
-    } catch (LinuxException e) {
-      log.warn(() -> "cannot ring: " + e.getMessage());
+      rings().add(server);
     }
   }
 
@@ -289,15 +254,24 @@ final class DoorbellVerticle extends VerticleBase {
         publish(previous);
       }
       previous = server;
-      server.lane().finish(call);
-      server.completeIfDrained();
-      if (server.lane().isServing()) {
-        activate(server);
-      }
+      finish(server, call);
     }
     if (previous != null) {
       publish(previous);
     }
     handOver();
+  }
+
+  /** Ends a call; a lane that fails over it takes no other call with it. */
+  private void finish(LaneServer server, Call call) {
+    try {
+      server.lane().finish(call);
+    } catch (RuntimeException e) {
+      failed(server, e);
+    }
+    server.completeIfDrained();
+    if (server.lane().isServing()) {
+      activate(server);
+    }
   }
 }

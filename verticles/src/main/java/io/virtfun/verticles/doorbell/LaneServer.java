@@ -1,9 +1,12 @@
 package io.virtfun.verticles.doorbell;
 
 import io.netty.channel.IoEvent;
+import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoRegistration;
 import io.netty.channel.epoll.EpollIoHandle;
+import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.unix.FileDescriptor;
+import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.virtfun.shm.linux.Fd;
 import io.virtfun.verticles.lane.Lane;
@@ -16,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * file could make reading block. <b>Thread:</b> the event loop.
  */
 final class LaneServer implements EpollIoHandle {
+  private static final EpollIoOps EDGE = EpollIoOps.EPOLLIN.with(EpollIoOps.EPOLLET);
+
   private final String name;
   private final Lane lane;
   private final Fd guestDoorbell;
@@ -71,8 +76,31 @@ final class LaneServer implements EpollIoHandle {
     return registration != null;
   }
 
-  void registered(IoRegistration with) {
+  /** Puts the doorbell on the event loop; ends there. */
+  Future<Void> register(IoEventLoop loop) {
+    Promise<Void> promise = Promise.promise();
+    io.netty.util.concurrent.Future<IoRegistration> registered = loop.register(this);
+    registered.addListener(
+        _ -> {
+          if (registered.isSuccess()) {
+            promise.handle(watch(registered.getNow()));
+          } else {
+            promise.fail(registered.cause());
+          }
+        });
+    return promise.future();
+  }
+
+  private Future<Void> watch(IoRegistration with) {
     registration = with;
+    try {
+      with.submit(EDGE);
+      return Future.succeededFuture();
+    } catch (RuntimeException e) {
+      // The kernel refuses what is no doorbell, and one too many.
+      unregister();
+      return Future.failedFuture(e);
+    }
   }
 
   /** Takes the doorbell off the event loop; the descriptors may be closed then. */

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.vertx.core.Future;
 import io.virtfun.shm.Status;
 import java.io.IOException;
+import java.lang.foreign.ValueLayout;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +38,7 @@ final class DetachTest {
   }
 
   @Test
-  void shouldEndAfterTheCallsReturnWhenTheyAreAtADevice() throws InterruptedException, IOException {
+  void shouldEndAfterTheCallsReturnWhenTheyAreAtADevice() throws IOException {
     try (TestBroker broker = new TestBroker(1, Duration.ZERO)) {
       TestPeer going = broker.attach(1);
       GuestLane staying = broker.attach(1).lane(0);
@@ -45,21 +46,42 @@ final class DetachTest {
       for (int i = 0; i < 10; i++) {
         going.lane(0).submit(TestBroker.SLOW);
       }
-      broker.begun.take();
-      broker.begun.take();
+      going.lane(0).submit(TestBroker.ECHO);
+      going.lane(0).await();
       Future<Void> detached = broker.doorbells().detach(going.peer());
       staying.callPipelined(TestBroker.ECHO, 100, 1);
       assertFalse(detached.isComplete(), "devices have calls of the peer");
 
-      broker.permits.release(TestBroker.SLOW_WINDOW - 1);
+      broker.permits.release();
       staying.callPipelined(TestBroker.ECHO, 100, 1);
       assertFalse(detached.isComplete(), "a device has a call of the peer");
       broker.permits.release();
       TestBroker.await(detached);
+      assertEquals(TestBroker.SLOW_SLOTS, broker.begun.size(), "no other call was begun");
       assertEquals(0, going.lane(0).take(), "nobody answers a guest that has gone");
       broker.detach(going);
       assertEquals(before.mappings() - 2, Resources.held().mappings());
       assertEquals(before.eventDescriptors() - 2, Resources.held().eventDescriptors());
+    }
+  }
+
+  /** A guest process keeps its side of the doorbell open, so that the kernel would watch on. */
+  @Test
+  void shouldNotWatchTheDoorbellsWhenDetachedOrQuarantined() throws IOException {
+    try (TestBroker broker = new TestBroker(2, Duration.ZERO)) {
+      TestPeer peer = broker.newPeer(3);
+      int before = Resources.held().watched();
+      TestBroker.await(broker.doorbells().attach(peer.peer()));
+      assertEquals(before + 3, Resources.held().watched());
+
+      peer.lane(1).control().set(ValueLayout.JAVA_LONG, 0, -1);
+      peer.lane(1).ring();
+      Poll.untilRung(peer.lane(1).guestDoorbell());
+      broker.attach(2).lanes().forEach(lane -> lane.callPipelined(TestBroker.ECHO, 10, 1));
+      assertEquals(before + 2 + 2, Resources.held().watched());
+
+      TestBroker.await(broker.doorbells().detach(peer.peer()));
+      assertEquals(before + 2, Resources.held().watched());
     }
   }
 

@@ -25,9 +25,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** Guests that never let their lanes rest leave the event loop to others, too. */
 final class FairLoopTest {
   private static final int GUESTS = 2;
-  private static final int ROUND_TRIPS = 50;
-  private static final int TICKS = 20;
-  private static final int LOOKS = 500;
+  private static final int ROUND_TRIPS = 20;
+  private static final int TICKS = 10;
+  private static final int LOOKS = 200;
   private static final int BATCH = 64;
   private static final int CALLS_PER_TURN = BATCH * GUESTS;
 
@@ -96,13 +96,13 @@ final class FairLoopTest {
   @Test
   void shouldLookAtInputAfterEveryTurnWhenGuestsFloodTheLoop()
       throws InterruptedException, IOException {
-    AtomicLong before = new AtomicLong();
     AtomicLong most = new AtomicLong();
     CountDownLatch looks = new CountDownLatch(LOOKS);
     try (TestBroker broker = new TestBroker(1, Duration.ofSeconds(10));
         Fd ready = EventFd.create(1)) {
       IoEventLoop loop =
           (IoEventLoop) ((ContextInternal) broker.vertx().getOrCreateContext()).nettyEventLoop();
+      AtomicLong before = new AtomicLong(-1);
       flood(broker);
       IoRegistration registration =
           ReadyHandle.register(
@@ -110,11 +110,11 @@ final class FairLoopTest {
               ready,
               () -> {
                 long echoed = broker.echoed.sum();
-                if (looks.getCount() < LOOKS) {
-                  most.accumulateAndGet(echoed - before.get(), Math::max);
+                long last = before.getAndSet(echoed);
+                if (last >= 0 && echoed > last) {
+                  most.accumulateAndGet(echoed - last, Math::max);
+                  looks.countDown();
                 }
-                before.set(echoed);
-                looks.countDown();
               });
       looks.await();
       registration.cancel();
@@ -123,6 +123,5 @@ final class FairLoopTest {
       done.set(true);
     }
     assertTrue(most.get() <= CALLS_PER_TURN + BATCH, "calls between two looks: " + most.get());
-    assertTrue(most.get() > 0, "the guests were served, too");
   }
 }

@@ -28,6 +28,7 @@ import java.util.BitSet;
 final class GuestLane {
   static final int SLOTS = TestPeer.QUEUE_CAPACITY;
   private static final long INPUT_BYTES = 64;
+  private static final long SUBMISSION_WAKEUP = 256;
 
   private final GuestRegion region;
   private final int index;
@@ -129,6 +130,13 @@ final class GuestLane {
 
   void await() {
     await(Status.OK);
+  }
+
+  /** Waits until the host asks to be rung. */
+  void awaitHostAsking() {
+    while ((control().getAtIndex(ValueLayout.JAVA_INT, SUBMISSION_WAKEUP / 4) & 1) == 0) {
+      Thread.onSpinWait();
+    }
   }
 
   /** Sleeps until every call has ended. */

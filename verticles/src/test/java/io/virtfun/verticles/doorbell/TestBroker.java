@@ -13,11 +13,11 @@ import io.virtfun.verticles.device.DeviceVerticle;
 import io.virtfun.verticles.routing.DeviceRoute;
 import io.virtfun.verticles.routing.Routes;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.LongAdder;
@@ -31,7 +31,10 @@ final class TestBroker implements AutoCloseable {
   static final int WORK = 2;
 
   /** Copies its input, on a worker thread of the slow device, once it is let go. */
-  static final int SLOW = 3;
+  static final int SLOW = 4;
+
+  /** Takes the memory of its caller away, on the device's event loop. */
+  static final int UNMAP = 3;
 
   static final int SLOW_SLOTS = 2;
   static final int SLOW_WINDOW = 4;
@@ -40,7 +43,7 @@ final class TestBroker implements AutoCloseable {
   private final Routes routes;
   private final Doorbells doorbells;
   private final String fastDevice;
-  private final List<TestPeer> peers = new ArrayList<>();
+  private final List<TestPeer> peers = new CopyOnWriteArrayList<>();
 
   /** The calls that ran on the fast device's event loop. */
   final LongAdder echoed = new LongAdder();
@@ -61,7 +64,8 @@ final class TestBroker implements AutoCloseable {
             2,
             List.of(
                 Synchronous.inline(spec("echo"), this::countAndEcho),
-                Synchronous.worker(spec("work"), TestBroker::echo)));
+                Synchronous.worker(spec("work"), TestBroker::echo),
+                Synchronous.inline(spec("unmap"), this::unmap)));
     TestDevice slow =
         new TestDevice(SLOW_SLOTS, List.of(Synchronous.worker(spec("slow"), this::waitAndEcho)));
     fastDevice = await(vertx.deployVerticle(new DeviceVerticle("fast", fast)));
@@ -80,6 +84,13 @@ final class TestBroker implements AutoCloseable {
   private static Outcome echo(Invocation invocation) {
     invocation.output().copyFrom(invocation.input());
     return Outcome.ok(invocation.input().byteSize());
+  }
+
+  private Outcome unmap(Invocation invocation) {
+    peers.stream()
+        .filter(peer -> peer.holds(invocation.input()))
+        .forEach(peer -> peer.peer().arena().close());
+    return Outcome.ok(0);
   }
 
   private Outcome countAndEcho(Invocation invocation) {

@@ -12,6 +12,7 @@ import io.virtfun.shm.linux.Memory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -53,6 +54,12 @@ final class TestPeer implements AutoCloseable {
       doorbells.add(EventFd.create(0));
     }
     return doorbells;
+  }
+
+  /** Whether a slice lies in the host's mapping of the region. */
+  boolean holds(MemorySegment slice) {
+    return peer.arena().scope().isAlive()
+        && peer.region().memory().asOverlappingSlice(slice).isPresent();
   }
 
   Peer peer() {
