@@ -103,6 +103,8 @@ final class DeviceSlotsTest {
   @Test
   void shouldCountOnceWhenAnAsynchronousCallCompletesTwice(Vertx vertx)
       throws InterruptedException {
+    BlockingQueue<Throwable> uncaught = new LinkedBlockingQueue<>();
+    vertx.exceptionHandler(uncaught::add);
     DeviceHarness bus = new DeviceHarness(vertx, device);
     bus.send(bus.calls("async", 5));
     Completion first = completions.take();
@@ -126,6 +128,24 @@ final class DeviceSlotsTest {
     assertEquals(4, bus.next(4).size());
     bus.run(bus.call("inline"));
     assertFalse(bus.hasReturned());
+    assertNull(uncaught.poll());
+  }
+
+  @Test
+  void shouldNotStartACallWhenNobodyWaitsForIt(Vertx vertx) throws InterruptedException {
+    DeviceHarness bus = new DeviceHarness(vertx, device);
+    List<Call> calls = bus.calls("blocked", SLOTS + 3);
+    bus.send(calls);
+    started.take();
+    started.take();
+    calls.get(SLOTS).abandon();
+    calls.get(SLOTS + 1).abandon();
+    permits.release(calls.size());
+
+    for (Call call : bus.next(calls.size())) {
+      assertEquals(call.isAbandoned() ? Outcome.deviceFailed() : Outcome.ok(0), call.outcome());
+    }
+    assertEquals(1, started.size());
   }
 
   @Test
