@@ -73,7 +73,7 @@ final class Lane {
     this.transport = transport;
     this.region = transport.region();
     this.localChecks = options.localChecks();
-    this.onRoom = onRoom;
+    this.onRoom = () -> tell(onRoom);
     LaneGeometry geometry = region.lanes().get(index);
     this.vector = geometry.vector();
     int entries = Math.min(geometry.submissionCapacity(), geometry.completionCapacity());
@@ -243,6 +243,15 @@ final class Lane {
       task.run();
     }
     return ended.future();
+  }
+
+  /** A handler's exception is not to keep the lane from its turn. */
+  private void tell(Runnable listener) {
+    try {
+      listener.run();
+    } catch (RuntimeException e) {
+      context.reportException(e);
+    }
   }
 
   private void endNow(Ending why) {

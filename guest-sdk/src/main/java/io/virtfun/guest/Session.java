@@ -259,9 +259,10 @@ public final class Session {
 
   private Future<Void> onCallerContext(Future<Void> future) {
     ContextInternal caller = callerContext();
-    // Never on no context: an exception of a caller's handler would surface in whoever completes
-    // it.
-    PromiseInternal<Void> promise = (caller == null ? context : caller).promise();
+    if (caller == null) {
+      return future;
+    }
+    PromiseInternal<Void> promise = caller.promise();
     future.onComplete(promise);
     return promise.future();
   }
