@@ -27,8 +27,7 @@ class ReadmeTest {
     String compiled =
         flat(
             Files.readString(
-                root.resolve(
-                    "broker/src/test/java/io/virtfun/broker/process/ReadmeExample.java")));
+                root.resolve("broker/src/test/java/io/virtfun/broker/process/ReadmeExample.java")));
 
     List<String> shown =
         JAVA.matcher(Files.readString(root.resolve("README.md")))
