@@ -231,4 +231,11 @@ final class Call extends PendingCall {
     freeBlock();
     promise.fail(cause);
   }
+
+  @Override
+  void stranded(CallException cause) {
+    input.strand();
+    output.strand();
+    promise.fail(cause);
+  }
 }

@@ -171,7 +171,10 @@ public abstract sealed class CallException extends VirtFunException {
     }
   }
 
-  /** The host stopped serving the lane; only a new session helps. */
+  /**
+   * The host stopped serving the lane; only a new session helps. What the call had of the arena is
+   * lost to this session, since a device may still write there.
+   */
   public static final class LaneQuarantined extends CallException {
     @Serial private static final long serialVersionUID = 1L;
 

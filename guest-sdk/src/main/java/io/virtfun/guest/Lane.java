@@ -14,18 +14,11 @@ import io.virtfun.shm.LaneState;
 import io.virtfun.shm.RegionState;
 import io.virtfun.shm.SubmissionProducer;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The guest's side of one lane: hands calls to the host and takes their completions.
- *
- * <h2>Places</h2>
- *
- * A caller on any thread takes a place with {@link #tryAcquire()} before it {@link #dispatch}es a
- * call; the lane frees it when the call ends. There are no more places than entries in either
- * queue, so that the host never waits for room.
  *
  * <h2>Publishing</h2>
  *
@@ -47,19 +40,19 @@ final class Lane {
   private final Transport transport;
   private final GuestRegion region;
   private final int vector;
-  private final int capacity;
+  private final Places places;
   private final boolean localChecks;
   private final Runnable onRoom;
   private final LaneSubmissions submissions;
   private final LaneCompletions completions;
 
   // Shared.
-  private final AtomicInteger inFlight = new AtomicInteger();
   private final AtomicLong strayCompletions = new AtomicLong();
   private volatile @Nullable Ending ending;
 
   // Event loop only.
   private final SlotTable slots;
+  private boolean ended;
 
   Lane(
       int index,
@@ -73,12 +66,12 @@ final class Lane {
     this.transport = transport;
     this.region = transport.region();
     this.localChecks = options.localChecks();
-    this.onRoom = () -> tell(onRoom);
+    this.onRoom = onRoom;
     LaneGeometry geometry = region.lanes().get(index);
     this.vector = geometry.vector();
     int entries = Math.min(geometry.submissionCapacity(), geometry.completionCapacity());
-    this.capacity = Math.min(entries, options.maxInFlightPerLane().orElse(entries));
-    this.slots = new SlotTable(capacity);
+    this.places = new Places(Math.min(entries, options.maxInFlightPerLane().orElse(entries)));
+    this.slots = new SlotTable(places.capacity());
     this.submissions =
         new LaneSubmissions(
             loop,
@@ -116,22 +109,12 @@ final class Lane {
 
   /** Takes a place for one call; false when there is none. <b>Thread:</b> any. */
   boolean tryAcquire() {
-    if (ending != null) {
-      return false;
-    }
-    int taken = inFlight.get();
-    while (taken < capacity) {
-      if (inFlight.compareAndSet(taken, taken + 1)) {
-        return true;
-      }
-      taken = inFlight.get();
-    }
-    return false;
+    return ending == null && places.tryAcquire();
   }
 
   /** Frees the place of a call that was not dispatched. <b>Thread:</b> any. */
   void release() {
-    inFlight.decrementAndGet();
+    places.release();
     onRoom.run();
   }
 
@@ -144,7 +127,7 @@ final class Lane {
     try {
       loop.execute(call);
     } catch (RejectedExecutionException _) {
-      inFlight.decrementAndGet();
+      places.release();
       call.failed(Ending.CLOSED.failure(call.name()));
     }
   }
@@ -153,7 +136,7 @@ final class Lane {
   void submit(PendingCall call) {
     CallException refusal = refusal(call);
     if (refusal != null) {
-      inFlight.decrementAndGet();
+      places.release();
       call.failed(refusal);
       onRoom.run();
       return;
@@ -174,9 +157,8 @@ final class Lane {
 
   private @Nullable CallException refusal(PendingCall call) {
     Ending ended = ending;
-    if (ended == null && region.laneState(index) == LaneState.QUARANTINED) {
+    if (ended == null && isGivenUp()) {
       ended = Ending.QUARANTINED;
-      end(ended);
     }
     if (ended != null) {
       return ended.failure(call.name());
@@ -187,6 +169,18 @@ final class Lane {
     return null;
   }
 
+  /**
+   * Whether the host has quarantined the lane, of which it then answers nothing any more. It rings
+   * when it does. From here on nobody gets a place; what is in flight ends in a moment.
+   */
+  private boolean isGivenUp() {
+    if (ending == null && region.laneState(index) == LaneState.QUARANTINED) {
+      ending = Ending.QUARANTINED;
+      end(Ending.QUARANTINED);
+    }
+    return ending == Ending.QUARANTINED;
+  }
+
   private final class Completions implements LaneCompletions.Listener {
     @Override
     public void completed(CompletionEntry entry) {
@@ -194,7 +188,7 @@ final class Lane {
       if (call == null) {
         strayCompletions.incrementAndGet();
       } else {
-        inFlight.decrementAndGet();
+        places.release();
         complete(call, entry);
       }
     }
@@ -213,9 +207,8 @@ final class Lane {
       submissions.flush();
       if (count > 0) {
         onRoom.run();
-      } else if (region.laneState(index) == LaneState.QUARANTINED) {
-        // The host rings a lane that it gives up, and answers nothing of it any more.
-        end(Ending.QUARANTINED);
+      } else {
+        isGivenUp();
       }
     }
 
@@ -230,44 +223,33 @@ final class Lane {
    * alone. The first reason stays. <b>Thread:</b> any.
    */
   Future<Void> end(Ending why) {
-    Promise<Void> ended = Promise.promise();
-    Runnable task =
+    Promise<Void> done = Promise.promise();
+    // Never at once: completions may be on their way to their callers below this frame.
+    Loops.queue(
+        loop,
         () -> {
           endNow(why);
-          ended.complete();
-        };
-    try {
-      // Never at once: completions may be on their way to their callers below this frame.
-      loop.execute(task);
-    } catch (RejectedExecutionException _) {
-      task.run();
-    }
-    return ended.future();
-  }
-
-  /** A handler's exception is not to keep the lane from its turn. */
-  private void tell(Runnable listener) {
-    try {
-      listener.run();
-    } catch (RuntimeException e) {
-      context.reportException(e);
-    }
+          done.complete();
+        });
+    return done.future();
   }
 
   private void endNow(Ending why) {
-    if (ending != null) {
+    if (ended) {
       return;
     }
-    ending = why;
-    if (why == Ending.BROKER_GONE) {
+    ended = true;
+    Ending reason = ending == null ? why : ending;
+    ending = reason;
+    if (reason == Ending.BROKER_GONE) {
       completions.takeLast();
     }
     submissions.end();
     completions.end();
     slots.endAll(
         call -> {
-          inFlight.decrementAndGet();
-          call.failed(why.failure(call.name()));
+          places.release();
+          call.end(reason);
         });
     onRoom.run();
   }
@@ -287,17 +269,12 @@ final class Lane {
     return index;
   }
 
-  /** Calls in flight. <b>Thread:</b> any. */
-  int inFlight() {
-    return inFlight.get();
+  /** Room for calls in flight. <b>Thread:</b> any. */
+  Places places() {
+    return places;
   }
 
-  /** Most calls in flight. <b>Thread:</b> any. */
-  int capacity() {
-    return capacity;
-  }
-
-  /** Why it takes no more calls, if so. <b>Thread:</b> any. */
+  /** Why it takes no more calls. <b>Thread:</b> any. */
   @Nullable Ending ending() {
     return ending;
   }

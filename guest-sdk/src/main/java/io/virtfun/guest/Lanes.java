@@ -88,14 +88,15 @@ final class Lanes {
     return (int) (Thread.currentThread().threadId() % lanes.length);
   }
 
-  /** Whether a place is free on a lane that is served. */
-  boolean hasRoom() {
+  /** Free places on lanes that are served. */
+  int places() {
+    int sum = 0;
     for (Lane lane : lanes) {
-      if (lane.ending() == null && lane.inFlight() < lane.capacity()) {
-        return true;
+      if (lane.ending() == null) {
+        sum += lane.places().capacity() - lane.places().taken();
       }
     }
-    return false;
+    return sum;
   }
 
   /** Why no lane takes calls any more, or null while one does. */
@@ -117,7 +118,7 @@ final class Lanes {
   int inFlight() {
     int sum = 0;
     for (Lane lane : lanes) {
-      sum += lane.inFlight();
+      sum += lane.places().taken();
     }
     return sum;
   }
@@ -125,7 +126,7 @@ final class Lanes {
   int capacity() {
     int sum = 0;
     for (Lane lane : lanes) {
-      sum += lane.capacity();
+      sum += lane.places().capacity();
     }
     return sum;
   }

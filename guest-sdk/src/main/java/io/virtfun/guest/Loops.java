@@ -14,8 +14,13 @@ final class Loops {
   static void execute(EventLoop loop, Runnable task) {
     if (loop.inEventLoop()) {
       task.run();
-      return;
+    } else {
+      queue(loop, task);
     }
+  }
+
+  /** As {@link #execute}, but never within the caller's frame while the loop runs. */
+  static void queue(EventLoop loop, Runnable task) {
     try {
       loop.execute(task);
     } catch (RejectedExecutionException _) {

@@ -5,7 +5,7 @@ import io.virtfun.shm.SubmissionEntry;
 
 /**
  * One call from the moment a lane has a place for it until it ends, exactly once: {@link
- * #completed} or {@link #failed}.
+ * #completed}, {@link #failed} or {@link #stranded}.
  *
  * <p><b>Thread:</b> the lane's event loop, once handed over.
  */
@@ -28,8 +28,21 @@ abstract class PendingCall implements Runnable {
   /** The host has answered. */
   abstract void completed(CompletionEntry entry);
 
-  /** The host will not answer. */
+  /** The host will not answer and does not touch the call's slices any more. */
   abstract void failed(CallException cause);
+
+  /** The host will not answer, but a device may still write. */
+  abstract void stranded(CallException cause);
+
+  /** Ends because the lane does. */
+  final void end(Ending why) {
+    CallException failure = why.failure(name());
+    if (why == Ending.QUARANTINED) {
+      stranded(failure);
+    } else {
+      failed(failure);
+    }
+  }
 
   final Lane lane() {
     return lane;

@@ -1,7 +1,9 @@
 package io.virtfun.guest;
 
+import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -10,8 +12,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Callers that wait until a lane and the arena have room.
  *
- * <p>Everyone for whom there is room is told, and what they were told is no reservation: whoever
- * comes too late waits again. A waiter that lost interest therefore keeps nobody waiting.
+ * <p>As many as there are places are told, the longest waiting first, and what they were told is no
+ * reservation: whoever comes too late waits again. Room that those who were told do not use goes to
+ * the next ones a turn of the event loop later, so that a waiter that lost interest keeps nobody
+ * waiting.
  *
  * <p><b>Thread:</b> any.
  */
@@ -19,15 +23,24 @@ final class RoomWaiters {
   /** Most waiters of one session. */
   static final int CAPACITY = 4096;
 
-  private final List<Waiter> waiters = new ArrayList<>();
+  private final EventLoop loop;
+  private final ArrayDeque<Waiter> waiters = new ArrayDeque<>();
   private volatile int count;
 
-  /** Says whether there is room now. */
+  /** What room there is now. */
   interface Room {
-    boolean isThere(long arenaBytes);
+    /** How many more calls can be made. */
+    int places();
+
+    /** Whether the arena has a free block of so many bytes. */
+    boolean fits(long arenaBytes);
 
     /** The failure of waiting, where there will never be room again. */
     @Nullable CallException ended();
+  }
+
+  RoomWaiters(EventLoop loop) {
+    this.loop = loop;
   }
 
   private record Waiter(long arenaBytes, Promise<Void> promise) {}
@@ -47,8 +60,9 @@ final class RoomWaiters {
       waiters.add(new Waiter(arenaBytes, promise));
       count = waiters.size();
     }
-    // What was freed before the waiter could be seen told nobody.
-    changed(room);
+    // What was freed before the waiter could be seen told nobody. Never at once: a caller who
+    // finds no room time and again would do so on an ever deeper stack.
+    Loops.queue(loop, () -> changed(room));
     return promise.future();
   }
 
@@ -57,19 +71,8 @@ final class RoomWaiters {
     if (count == 0) {
       return;
     }
-    List<Promise<Void>> told = new ArrayList<>();
     CallException ended = room.ended();
-    synchronized (waiters) {
-      Iterator<Waiter> each = waiters.iterator();
-      while (each.hasNext()) {
-        Waiter waiter = each.next();
-        if (ended != null || room.isThere(waiter.arenaBytes)) {
-          each.remove();
-          told.add(waiter.promise);
-        }
-      }
-      count = waiters.size();
-    }
+    List<Promise<Void>> told = takeThoseWithRoom(room, ended != null);
     for (Promise<Void> promise : told) {
       if (ended == null) {
         promise.complete();
@@ -77,5 +80,25 @@ final class RoomWaiters {
         promise.fail(ended);
       }
     }
+    if (!told.isEmpty() && count > 0) {
+      Loops.queue(loop, () -> changed(room));
+    }
+  }
+
+  private List<Promise<Void>> takeThoseWithRoom(Room room, boolean all) {
+    List<Promise<Void>> told = new ArrayList<>();
+    synchronized (waiters) {
+      int places = all ? waiters.size() : room.places();
+      Iterator<Waiter> each = waiters.iterator();
+      while (told.size() < places && each.hasNext()) {
+        Waiter waiter = each.next();
+        if (all || room.fits(waiter.arenaBytes)) {
+          each.remove();
+          told.add(waiter.promise);
+        }
+      }
+      count = waiters.size();
+    }
+    return told;
   }
 }

@@ -36,7 +36,7 @@ public final class Session {
   private final PayloadArena arena;
   private final FunctionTable functions;
   private final Map<Integer, String> devices;
-  private final RoomWaiters waiters = new RoomWaiters();
+  private final RoomWaiters waiters;
   private final RoomWaiters.Room room = new Room();
   private final AtomicReference<@Nullable Ending> ending = new AtomicReference<>();
   private final Promise<Void> closed = Promise.promise();
@@ -48,6 +48,7 @@ public final class Session {
     this.vertx = context.owner();
     this.context = context;
     this.transport = transport;
+    this.waiters = new RoomWaiters(context.nettyEventLoop());
     this.localChecks = options.localChecks();
     GuestRegion region = transport.region();
     ArenaAllocator allocator = new ArenaAllocator(region.arenaOffset(), region.arenaBytes());
@@ -201,8 +202,13 @@ public final class Session {
 
   private final class Room implements RoomWaiters.Room {
     @Override
-    public boolean isThere(long arenaBytes) {
-      return lanes.hasRoom() && (arenaBytes == 0 || arena.hasRoom(arenaBytes));
+    public int places() {
+      return lanes.places();
+    }
+
+    @Override
+    public boolean fits(long arenaBytes) {
+      return arenaBytes == 0 || arena.hasRoom(arenaBytes);
     }
 
     @Override
@@ -260,7 +266,11 @@ public final class Session {
   private Future<Void> onCallerContext(Future<Void> future) {
     ContextInternal caller = callerContext();
     if (caller == null) {
-      return future;
+      // In a task of its own: a handler's exception is not to surface in whoever completes this.
+      Promise<Void> promise = Promise.promise();
+      future.onComplete(
+          result -> Loops.queue(context.nettyEventLoop(), () -> promise.handle(result)));
+      return promise.future();
     }
     PromiseInternal<Void> promise = caller.promise();
     future.onComplete(promise);

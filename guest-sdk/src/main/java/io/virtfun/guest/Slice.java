@@ -60,7 +60,7 @@ public final class Slice implements AutoCloseable {
   }
 
   private void requireMine() {
-    block.requireNotFreed();
+    block.requireUsable();
     if (lent.get()) {
       throw new IllegalStateException(this + " is lent to a call (expected: back)");
     }
@@ -95,7 +95,7 @@ public final class Slice implements AutoCloseable {
    */
   public Slice slice(long at, long bytes) {
     Objects.checkFromIndexSize(at, bytes, byteSize);
-    block.requireNotFreed();
+    block.requireUsable();
     return new Slice(block, offset + at, bytes, false);
   }
 
@@ -121,7 +121,15 @@ public final class Slice implements AutoCloseable {
     lent.set(false);
   }
 
-  /** Frees it. <b>Errors:</b> {@link IllegalStateException} when lent or freed already. */
+  /** The call that has it gets no answer, and nobody knows when the host leaves it alone. */
+  void strand() {
+    block.strand();
+  }
+
+  /**
+   * Frees it; after {@link CallException.LaneQuarantined} does nothing. <b>Errors:</b> {@link
+   * IllegalStateException} when lent or freed already.
+   */
   @Override
   public void close() {
     if (whole) {

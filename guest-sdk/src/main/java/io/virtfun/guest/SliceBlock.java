@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class SliceBlock {
   private static final int FREED = -1;
+  private static final int STRANDED = -2;
 
   private final PayloadArena arena;
   private final long offset;
@@ -25,9 +26,16 @@ final class SliceBlock {
     return arena;
   }
 
-  void requireNotFreed() {
-    if (users.get() == FREED) {
+  void requireUsable() {
+    requireUsable(users.get());
+  }
+
+  private void requireUsable(int count) {
+    if (count == FREED) {
       throw new IllegalStateException(this + " is freed");
+    }
+    if (count == STRANDED) {
+      throw new IllegalStateException(this + " is lost with a lane that the host gave up");
     }
   }
 
@@ -35,25 +43,34 @@ final class SliceBlock {
     int count;
     do {
       count = users.get();
-      if (count == FREED) {
-        throw new IllegalStateException(this + " is freed");
-      }
+      requireUsable(count);
     } while (!users.compareAndSet(count, count + 1));
   }
 
   void removeUser() {
-    users.decrementAndGet();
+    int count;
+    do {
+      count = users.get();
+    } while (count > 0 && !users.compareAndSet(count, count - 1));
+  }
+
+  /** Keeps the block from being used again: whoever borrowed it may write to it for ever. */
+  void strand() {
+    users.set(STRANDED);
   }
 
   void free() {
-    if (!users.compareAndSet(0, FREED)) {
-      throw new IllegalStateException(
-          this
-              + (users.get() == FREED
-                  ? " is freed already"
-                  : " is lent to a call (expected: back)"));
+    if (users.compareAndSet(0, FREED)) {
+      arena.free(offset, sizeBytes);
+      return;
     }
-    arena.free(offset, sizeBytes);
+    int count = users.get();
+    if (count == FREED) {
+      throw new IllegalStateException(this + " is freed already");
+    }
+    if (count > 0) {
+      throw new IllegalStateException(this + " is lent to a call (expected: back)");
+    }
   }
 
   @Override

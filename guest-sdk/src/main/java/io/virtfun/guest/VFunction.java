@@ -126,7 +126,7 @@ public final class VFunction {
 
   /**
    * Calls the function where the bytes lie. Both slices are lent until the future completes, then
-   * they are the caller's again, whatever the outcome.
+   * they are the caller's again, whatever the outcome but {@link CallException.LaneQuarantined}.
    */
   public Future<Result> call(Arguments arguments, Slice input, Slice output) {
     try {

@@ -1,7 +1,7 @@
 package io.virtfun.guest;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /**
@@ -10,14 +10,14 @@ import java.util.function.Consumer;
  * <p><b>Thread:</b> the host's event loop takes; the test's asks the host to end them there.
  */
 final class HeldCalls implements Consumer<TestCall> {
-  private final List<TestCall> held = new ArrayList<>();
+  private final List<TestCall> held = new CopyOnWriteArrayList<>();
 
   @Override
   public void accept(TestCall call) {
     held.add(call);
   }
 
-  /** How many are held. <b>Thread:</b> the host's event loop. */
+  /** How many are held. <b>Thread:</b> any. */
   int size() {
     return held.size();
   }

@@ -22,6 +22,11 @@ public final class RxScripted implements AutoCloseable {
     held.await(host, count);
   }
 
+  /** How many calls the host holds. */
+  public int held() {
+    return held.size();
+  }
+
   /** Answers what is held, the last call first. */
   public void answerAll() {
     held.runAll(host);

@@ -33,6 +33,9 @@ class SlotTableTest {
 
       @Override
       void failed(CallException cause) {}
+
+      @Override
+      void stranded(CallException cause) {}
     };
   }
 
