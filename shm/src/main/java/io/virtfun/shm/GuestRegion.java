@@ -48,6 +48,19 @@ public final class GuestRegion {
    * <p><b>Errors:</b> {@link RegionException} says which field is wrong.
    */
   public static GuestRegion open(MemorySegment memory) throws RegionException {
+    requireVersion(memory);
+    // SYNC: pairs with HostRegion.publish; the header, directory and catalogue are visible.
+    int state = (int) U32.getAcquire(memory, header("state"));
+    if (state != RegionState.READY.code()) {
+      throw new RegionException(
+          RegionException.Kind.NOT_READY,
+          "region state: %d (expected: %d, ready)".formatted(state, RegionState.READY.code()));
+    }
+    return new GuestRegion(memory);
+  }
+
+  /** <b>Errors:</b> {@link RegionException} where a mapping is no region of this major version. */
+  static void requireVersion(MemorySegment memory) throws RegionException {
     if (memory.byteSize() < Layouts.REGION_HEADER.byteSize()) {
       throw RegionException.corrupt(
           "size", memory.byteSize(), "at least " + Layouts.REGION_HEADER.byteSize());
@@ -66,14 +79,6 @@ public final class GuestRegion {
           "region wire version: %d.%d (expected: %d.x)"
               .formatted(major, minor, Wire.VERSION_MAJOR));
     }
-    // SYNC: pairs with HostRegion.publish; the header, directory and catalogue are visible.
-    int state = (int) U32.getAcquire(memory, header("state"));
-    if (state != RegionState.READY.code()) {
-      throw new RegionException(
-          RegionException.Kind.NOT_READY,
-          "region state: %d (expected: %d, ready)".formatted(state, RegionState.READY.code()));
-    }
-    return new GuestRegion(memory);
   }
 
   private List<LaneGeometry> readLanes() throws RegionException {
@@ -167,6 +172,16 @@ public final class GuestRegion {
   /** How often this peer's region has been laid out. */
   public long generation() {
     return u64("generation");
+  }
+
+  /** How often the host adds to {@link #heartbeat()}, in milliseconds; 0: never. */
+  public long heartbeatMillis() {
+    return (int) U32.get(memory, header("heartbeatMillis")) & 0xFFFF_FFFFL;
+  }
+
+  /** A counter that grows while the host lives. */
+  public long heartbeat() {
+    return (long) U64.getOpaque(memory, header("heartbeat"));
   }
 
   /** What the region is good for now. <b>Errors:</b> an unknown state counts as draining. */

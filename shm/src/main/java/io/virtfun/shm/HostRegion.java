@@ -5,16 +5,30 @@ import static io.virtfun.shm.Queues.U32;
 import static io.virtfun.shm.Queues.U64;
 
 import java.lang.foreign.MemorySegment;
+import java.time.Duration;
 
 /**
- * A region as the host sees it: laid out once, and never read back from where a guest can write.
+ * A region as the host sees it: written by the host, and never read back from where a guest can
+ * write, but for positions, wake-ups and the request for a reset.
  *
- * <p><b>Thread:</b> {@link #publish} any; a lane's ends belong to whoever took them. <b>Ownership:
- * </b> the mapping stays its arena's.
+ * <p><b>Thread:</b> {@link #publish} and {@link #isResetRequested} any; a lane's ends belong to
+ * whoever took them. <b>Ownership:</b> the mapping stays its arena's.
  */
 public final class HostRegion {
+  /** How often a host calls {@link #beat()}. */
+  public static final Duration HEARTBEAT = Duration.ofSeconds(1);
+
   private final MemorySegment memory;
   private final RegionGeometry geometry;
+  private final Catalogue catalogue;
+  private final int hostPeerId;
+
+  // The heart's thread.
+  private long beats;
+
+  // The reset's thread; the answer is also read by whoever looks for requests.
+  private long generation;
+  private volatile long answered;
 
   /**
    * Lays out a zeroed mapping; {@link #publish} makes it usable.
@@ -31,12 +45,20 @@ public final class HostRegion {
       long generation) {
     this.memory = memory;
     this.geometry = geometry;
+    this.catalogue = catalogue;
+    this.hostPeerId = hostPeerId;
+    this.generation = generation;
+    writeOnce();
+  }
+
+  private void writeOnce() {
     U64.set(memory, header("magic"), Wire.MAGIC);
     U16.set(memory, header("versionMajor"), (short) Wire.VERSION_MAJOR);
     U16.set(memory, header("versionMinor"), (short) Wire.VERSION_MINOR);
     U32.set(memory, header("headerBytes"), (int) Layouts.REGION_HEADER.byteSize());
     U64.set(memory, header("regionBytes"), geometry.regionBytes());
     U64.set(memory, header("generation"), generation);
+    U64.set(memory, header("features"), 0L);
     U32.set(memory, header("laneCount"), geometry.laneCount());
     U32.set(memory, header("hostPeerId"), hostPeerId);
     U64.set(memory, header("laneDirectoryOffset"), geometry.laneDirectoryOffset());
@@ -44,6 +66,7 @@ public final class HostRegion {
     U64.set(memory, header("catalogueBytes"), geometry.catalogueBytes());
     U64.set(memory, header("arenaOffset"), geometry.arenaOffset());
     U64.set(memory, header("arenaBytes"), geometry.arenaBytes());
+    U32.set(memory, header("heartbeatMillis"), (int) HEARTBEAT.toMillis());
     for (int i = 0; i < geometry.laneCount(); i++) {
       writeDirectory(i, geometry.lane(i));
     }
@@ -70,10 +93,55 @@ public final class HostRegion {
     return geometry;
   }
 
+  /** How often the region has been laid out. */
+  public long generation() {
+    return generation;
+  }
+
   /** Says what the region is good for; what was written before becomes visible first. */
   public void publish(RegionState state) {
     // SYNC: pairs with GuestRegion.open; the header, directory and catalogue are visible.
     U32.setRelease(memory, header("state"), state.code());
+  }
+
+  /** Tells guests that cannot see a connection that the host lives. <b>Thread:</b> one. */
+  public void beat() {
+    U64.setOpaque(memory, header("heartbeat"), ++beats);
+  }
+
+  /** Whether the guest asks for a reset that it has not been answered. */
+  public boolean isResetRequested() {
+    return resetRequest() != answered;
+  }
+
+  /** The guest's request; the number means nothing. */
+  public long resetRequest() {
+    // SYNC: pairs with RegionReset.request; nothing else need be visible.
+    return (long) U64.getAcquire(memory, header("resetRequest"));
+  }
+
+  /**
+   * Lays everything out again for the next generation, but for the arena. The region is {@link
+   * RegionState#INITIALISING} until published, and unused: no lane is served, no device has a call.
+   *
+   * <p><b>Thread:</b> one at a time; may take a while.
+   */
+  public void reset() {
+    publish(RegionState.INITIALISING);
+    generation++;
+    for (int i = 0; i < geometry.laneCount(); i++) {
+      long control = geometry.lane(i).controlOffset();
+      memory.asSlice(control, Layouts.LANE_CONTROL.byteSize()).fill((byte) 0);
+    }
+    memory.asSlice(geometry.catalogueOffset(), geometry.catalogueBytes()).fill((byte) 0);
+    writeOnce();
+  }
+
+  /** Tells the guest that the region has been reset and published for its request. */
+  public void answerReset(long request) {
+    answered = request;
+    // SYNC: pairs with RegionReset.isAnswered; the new layout and state are visible.
+    U64.setRelease(memory, header("resetAnswered"), request);
   }
 
   /** The host's end of a lane's submission queue. */

@@ -32,10 +32,15 @@ final class Layouts {
               U64.withName("catalogueBytes"),
               U64.withName("arenaOffset"),
               U64.withName("arenaBytes"),
-              bytes(40).withName("reserved0"),
+              U32.withName("heartbeatMillis"),
+              bytes(36).withName("reserved0"),
               U32.withName("state"),
-              bytes(124).withName("reserved1"),
-              bytes(128).withName("reservedGuest"))
+              bytes(4).withName("reserved1"),
+              U64.withName("resetAnswered"),
+              U64.withName("heartbeat"),
+              bytes(104).withName("reserved2"),
+              U64.withName("resetRequest"),
+              bytes(120).withName("reservedGuest"))
           .withName("RegionHeader");
 
   static final StructLayout LANE_DIRECTORY_ENTRY =

@@ -11,7 +11,9 @@ public enum RegionState {
   /** Everything the host writes once is there to read. */
   READY(1),
   /** Accepted calls end; new ones are answered {@link Status#SHUTTING_DOWN}. */
-  DRAINING(2);
+  DRAINING(2),
+  /** Nobody serves the region any more; what is outstanding stays unanswered. */
+  STOPPED(3);
 
   private final int code;
 

@@ -3,6 +3,7 @@ package io.virtfun.broker.ivshmem;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.net.NetSocket;
+import io.virtfun.shm.HostRegion;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +47,16 @@ final class Attachment {
 
   void settled() {
     settled = true;
+  }
+
+  /** Its region is about to be reset, which is like attaching again. */
+  void unsettled() {
+    settled = false;
+  }
+
+  /** The region of a guest that is served. */
+  @Nullable HostRegion servedRegion() {
+    return connected && peer != null ? peer.peer().region() : null;
   }
 
   @Nullable NewPeer peer() {

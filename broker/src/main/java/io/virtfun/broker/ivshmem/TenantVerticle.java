@@ -10,14 +10,14 @@ import io.vertx.core.net.SocketAddress;
 import io.virtfun.broker.config.TenantSettings;
 import io.virtfun.shm.Catalogue;
 import io.virtfun.shm.CatalogueCodec;
+import io.virtfun.shm.HostRegion;
 import io.virtfun.shm.Refusal;
 import io.virtfun.shm.RegionGeometry;
 import io.virtfun.shm.RegionState;
 import io.virtfun.shm.linux.LinuxException;
-import io.virtfun.shm.linux.MessageSocket;
 import io.virtfun.verticles.bus.ThrottledLog;
 import io.virtfun.verticles.doorbell.Doorbells;
-import java.io.IOException;
+import io.virtfun.verticles.doorbell.Peer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +48,7 @@ public final class TenantVerticle extends VerticleBase {
   private final PeerIds ids;
   private final Set<Attachment> attachments = new HashSet<>();
   private final ThrottledLog log = new ThrottledLog(LOG);
-  private long brokerUid;
+  private @Nullable Admission admission;
   private boolean draining;
   private @Nullable NetServer server;
 
@@ -84,12 +85,13 @@ public final class TenantVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
+    var _ = vertx.setPeriodic(HostRegion.HEARTBEAT.toMillis(), _ -> each(HostRegion::beat));
     NetServer created = vertx.createNetServer().connectHandler(this::connected);
     server = created;
     return vertx
         .executeBlocking(
             () -> {
-              brokerUid = ((Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
+              admission = Admission.here(tenant);
               SocketFile.prepare(path);
               return null;
             })
@@ -102,6 +104,7 @@ public final class TenantVerticle extends VerticleBase {
 
   @Override
   public Future<?> stop() {
+    each(region -> region.publish(RegionState.STOPPED));
     List<Future<Void>> ends = attachments.stream().map(Attachment::ended).toList();
     return Objects.requireNonNull(server)
         .close()
@@ -114,22 +117,32 @@ public final class TenantVerticle extends VerticleBase {
     context.runOnContext(
         _ -> {
           draining = true;
-          for (Attachment attachment : attachments) {
-            NewPeer peer = attachment.peer();
-            if (peer != null && attachment.isConnected()) {
-              peer.peer().region().publish(RegionState.DRAINING);
-            }
-          }
+          each(region -> region.publish(RegionState.DRAINING));
         });
+  }
+
+  private void each(Consumer<HostRegion> action) {
+    for (Attachment attachment : attachments) {
+      HostRegion region = attachment.servedRegion();
+      if (region != null) {
+        action.accept(region);
+      }
+    }
+  }
+
+  private RegionState servingState() {
+    return draining ? RegionState.DRAINING : RegionState.READY;
   }
 
   private void connected(NetSocket socket) {
     EpollDomainSocketChannel channel =
         (EpollDomainSocketChannel) ((NetSocketInternal) socket).channelHandlerContext().channel();
-    Refusal refusal = draining ? Refusal.DRAINING : refusal(channel);
+    Admission door = Objects.requireNonNull(admission);
+    Refusal refusal = draining ? Refusal.DRAINING : door.refusal(channel);
     OptionalInt id = refusal == null ? ids.take() : OptionalInt.empty();
     if (id.isEmpty()) {
-      refuse(socket, channel, refusal == null ? Refusal.TENANT_FULL : refusal);
+      door.refuse(channel, refusal == null ? Refusal.TENANT_FULL : refusal);
+      socket.close();
       return;
     }
     Attachment attachment = new Attachment(socket, id.getAsInt());
@@ -140,50 +153,70 @@ public final class TenantVerticle extends VerticleBase {
     attach(attachment, channel);
   }
 
-  private @Nullable Refusal refusal(EpollDomainSocketChannel channel) {
-    try {
-      // The kernel gives uids unsigned.
-      long uid = Integer.toUnsignedLong(channel.peerCredentials().uid());
-      if (tenant.admits(uid, brokerUid)) {
-        return null;
-      }
-      log.warn(
-          () ->
-              "%s: uid %d wants to attach (expected: %s)"
-                  .formatted(tenant.name(), uid, tenant.expectedUids(brokerUid)));
-    } catch (IOException e) {
-      log.warn(() -> tenant.name() + ": no peer credentials: " + e.getMessage());
-    }
-    return Refusal.USER_NOT_ALLOWED;
-  }
-
-  private void refuse(NetSocket socket, EpollDomainSocketChannel channel, Refusal refusal) {
-    log.warn(() -> tenant.name() + ": refused a guest: " + refusal.explanation());
-    try {
-      new MessageSocket(channel.fd().intValue()).send(refusal.code(), null);
-    } catch (LinuxException _) {
-      // Who does not listen learns from the connection's end.
-    }
-    socket.close();
-  }
-
   private void attach(Attachment attachment, EpollDomainSocketChannel channel) {
     String name = tenant.name() + "-" + attachment.id();
     vertx
         .executeBlocking(() -> NewPeer.create(name, attachment.id(), geometry, catalogue), false)
         .onSuccess(attachment::give)
-        .compose(peer -> doorbells.attach(peer.peer()).map(peer))
+        .compose(peer -> serve(attachment, peer.peer()).map(peer))
         .compose(peer -> introduce(attachment, peer, channel))
-        .onFailure(
-            e -> {
-              log.warn(() -> name + ": cannot attach: " + e.getMessage());
-              attachment.settled();
-              if (attachment.isConnected()) {
-                attachment.socket().close();
-              } else {
-                release(attachment);
-              }
-            });
+        .onFailure(e -> failed(attachment, e));
+  }
+
+  private Future<Void> serve(Attachment attachment, Peer peer) {
+    return doorbells.attach(peer, () -> context.runOnContext(_ -> reset(attachment)));
+  }
+
+  /**
+   * Lays a guest's region out anew because it asks: what is outstanding never completes, and no
+   * device writes into the region of the next generation.
+   */
+  private void reset(Attachment attachment) {
+    HostRegion region = attachment.servedRegion();
+    if (region == null || !attachment.isSettled() || !region.isResetRequested()) {
+      // Whoever is attaching or resetting it looks again at the end.
+      return;
+    }
+    attachment.unsettled();
+    long request = region.resetRequest();
+    Peer peer = Objects.requireNonNull(attachment.peer()).peer();
+    doorbells
+        .detach(peer)
+        .compose(
+            _ ->
+                vertx.executeBlocking(
+                    () -> {
+                      region.reset();
+                      return null;
+                    },
+                    false))
+        .compose(_ -> serve(attachment, peer))
+        .onSuccess(_ -> hasReset(attachment, peer, request))
+        .onFailure(e -> failed(attachment, e));
+  }
+
+  private void hasReset(Attachment attachment, Peer peer, long request) {
+    if (!attachment.isConnected()) {
+      release(attachment);
+      return;
+    }
+    attachment.settled();
+    HostRegion region = peer.region();
+    region.publish(servingState());
+    region.answerReset(request);
+    log.info(() -> "%s: reset, generation %d".formatted(peer.name(), region.generation()));
+    reset(attachment);
+  }
+
+  private void failed(Attachment attachment, Throwable e) {
+    log.warn(
+        () -> "%s-%d: cannot attach: %s".formatted(tenant.name(), attachment.id(), e.getMessage()));
+    attachment.settled();
+    if (attachment.isConnected()) {
+      attachment.socket().close();
+    } else {
+      release(attachment);
+    }
   }
 
   /** Tells the guest of its region, unless it has gone meanwhile. */
@@ -194,7 +227,7 @@ public final class TenantVerticle extends VerticleBase {
       return Future.succeededFuture();
     }
     attachment.settled();
-    peer.peer().region().publish(draining ? RegionState.DRAINING : RegionState.READY);
+    peer.peer().region().publish(servingState());
     try {
       peer.sendTo(channel.fd().intValue());
     } catch (LinuxException e) {

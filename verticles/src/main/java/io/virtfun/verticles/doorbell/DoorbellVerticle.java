@@ -108,8 +108,8 @@ final class DoorbellVerticle extends VerticleBase {
   }
 
   /** Starts serving lane {@code index} of a peer. */
-  Future<LaneServer> open(Peer peer, int index) {
-    LaneServer server = new LaneServer(peer, index, this);
+  Future<LaneServer> open(Peer peer, int index, Runnable onResetRequest) {
+    LaneServer server = new LaneServer(peer, index, this, onResetRequest);
     return server
         .register(loop())
         .map(
@@ -147,7 +147,8 @@ final class DoorbellVerticle extends VerticleBase {
 
   /** Somebody signalled the lane's doorbell. */
   void rung(LaneServer server) {
-    if (server.isRegistered()) {
+    server.lookForResetRequest();
+    if (server.isRegistered() && server.lane().isServing()) {
       activate(server);
       if (!turnScheduled) {
         turnScheduled = true;
@@ -233,8 +234,7 @@ final class DoorbellVerticle extends VerticleBase {
   }
 
   private void silence(LaneServer server) {
-    if (server.isRegistered()) {
-      server.unregister();
+    if (server.silence()) {
       log.warn(() -> server.name() + ": quarantined, " + server.lane().quarantineReason());
     }
   }

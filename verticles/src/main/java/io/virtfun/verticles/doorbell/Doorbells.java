@@ -25,6 +25,7 @@ public final class Doorbells {
   private final List<DoorbellVerticle> verticles;
   private final Map<Peer, Future<List<LaneServer>>> attached = new ConcurrentHashMap<>();
   private final AtomicInteger nextVerticle = new AtomicInteger();
+  private volatile boolean draining;
 
   private Doorbells(Vertx vertx, List<DoorbellVerticle> verticles) {
     this.vertx = vertx;
@@ -45,14 +46,19 @@ public final class Doorbells {
         .map(_ -> new Doorbells(vertx, verticles));
   }
 
-  /** Serves all lanes of a peer from now on. */
-  public Future<Void> attach(Peer peer) {
+  /**
+   * Serves all lanes of a peer from now on.
+   *
+   * @param onResetRequest told, on any thread and perhaps several times, that the guest asks for a
+   *     reset of its region
+   */
+  public Future<Void> attach(Peer peer, Runnable onResetRequest) {
     int first = nextVerticle.getAndAdd(peer.region().geometry().laneCount());
     List<Future<LaneServer>> opened = new ArrayList<>();
     for (int i = 0; i < peer.region().geometry().laneCount(); i++) {
       int index = i;
       DoorbellVerticle verticle = verticles.get(Math.floorMod(first + i, verticles.size()));
-      opened.add(verticle.onLoop(() -> verticle.open(peer, index)));
+      opened.add(verticle.onLoop(() -> open(verticle, peer, index, onResetRequest)));
     }
     Future<Void> all = Future.join(opened).mapEmpty();
     // Known from the start, so that a peer that leaves at once is waited for and detached.
@@ -63,6 +69,18 @@ public final class Doorbells {
                 Future.succeededFuture(
                     opened.stream().filter(Future::succeeded).map(Future::result).toList())));
     return here(all.recover(e -> detach(peer).transform(_ -> Future.failedFuture(e))));
+  }
+
+  private Future<LaneServer> open(
+      DoorbellVerticle verticle, Peer peer, int index, Runnable onResetRequest) {
+    return verticle
+        .open(peer, index, onResetRequest)
+        .onSuccess(
+            server -> {
+              if (draining) {
+                verticle.drain(server);
+              }
+            });
   }
 
   /** Stops serving a peer; ends when no device has a call of it, so that it may be closed. */
@@ -88,6 +106,7 @@ public final class Doorbells {
 
   /** Answers new calls as shutting down; ends when all accepted ones have ended. */
   public Future<Void> drain() {
+    draining = true;
     List<Future<Integer>> left =
         attached.values().stream().map(servers -> servers.compose(Doorbells::drain)).toList();
     return here(

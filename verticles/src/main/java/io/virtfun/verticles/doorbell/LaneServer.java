@@ -8,6 +8,7 @@ import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.unix.FileDescriptor;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.virtfun.shm.HostRegion;
 import io.virtfun.shm.linux.Fd;
 import io.virtfun.verticles.lane.Lane;
 import org.jspecify.annotations.Nullable;
@@ -26,17 +27,24 @@ final class LaneServer implements EpollIoHandle {
   private final Fd guestDoorbell;
   private final FileDescriptor hostDoorbell;
   private final DoorbellVerticle verticle;
+  private final HostRegion region;
+  private final boolean hearsResetRequests;
+  private final Runnable onResetRequest;
   private @Nullable IoRegistration registration;
   private @Nullable Promise<Void> closing;
   private boolean active;
+  private boolean silenced;
   private long lastWorkNanos;
 
-  LaneServer(Peer peer, int index, DoorbellVerticle verticle) {
+  LaneServer(Peer peer, int index, DoorbellVerticle verticle, Runnable onResetRequest) {
     this.name = peer.name() + " lane " + index;
     this.lane = verticle.newLane(new Lane.Place(peer.region(), index, verticle.number(), this));
     this.guestDoorbell = peer.guestDoorbells().get(index);
     this.hostDoorbell = new FileDescriptor(peer.hostDoorbells().get(index).number());
     this.verticle = verticle;
+    this.region = peer.region();
+    this.hearsResetRequests = index == 0;
+    this.onResetRequest = onResetRequest;
   }
 
   DoorbellVerticle verticle() {
@@ -109,6 +117,25 @@ final class LaneServer implements EpollIoHandle {
       registration.cancel();
       registration = null;
     }
+  }
+
+  /** Tells of a guest that has asked for a reset since the last one. */
+  void lookForResetRequest() {
+    if (hearsResetRequests && region.isResetRequested()) {
+      onResetRequest.run();
+    }
+  }
+
+  /** Hears no more of a guest that broke the protocol than that it asks for a reset. */
+  boolean silence() {
+    if (silenced) {
+      return false;
+    }
+    silenced = true;
+    if (!hearsResetRequests) {
+      unregister();
+    }
+    return true;
   }
 
   /** Ends the promise once no device has a call of the lane. */

@@ -25,7 +25,8 @@ final class AttachFailureTest {
             hostDoorbells,
             peer.peer().guestDoorbells());
     assertThrows(
-        CompletionException.class, () -> TestBroker.await(broker.doorbells().attach(broken)));
+        CompletionException.class,
+        () -> TestBroker.await(broker.doorbells().attach(broken, () -> {})));
 
     peer.lane(0).submit(TestBroker.ECHO);
     peer.lane(0).ring();

@@ -71,7 +71,7 @@ final class DetachTest {
     try (TestBroker broker = new TestBroker(2, Duration.ZERO)) {
       TestPeer peer = broker.newPeer(3);
       int before = Resources.held().watched();
-      TestBroker.await(broker.doorbells().attach(peer.peer()));
+      TestBroker.await(broker.doorbells().attach(peer.peer(), () -> {}));
       assertEquals(before + 3, Resources.held().watched());
 
       peer.lane(1).control().set(ValueLayout.JAVA_LONG, 0, -1);
@@ -107,7 +107,7 @@ final class DetachTest {
     try (TestBroker broker = new TestBroker(1, Duration.ZERO)) {
       TestPeer peer = broker.newPeer(1);
       assertTrue(broker.doorbells().detach(peer.peer()).succeeded());
-      TestBroker.await(broker.doorbells().attach(peer.peer()));
+      TestBroker.await(broker.doorbells().attach(peer.peer(), () -> {}));
       TestBroker.await(broker.doorbells().detach(peer.peer()));
       assertTrue(broker.doorbells().detach(peer.peer()).succeeded());
     }
@@ -118,7 +118,7 @@ final class DetachTest {
     try (TestBroker broker = new TestBroker(2, Duration.ZERO)) {
       for (int i = 0; i < 20; i++) {
         TestPeer peer = broker.newPeer(2);
-        Future<Void> attached = broker.doorbells().attach(peer.peer());
+        Future<Void> attached = broker.doorbells().attach(peer.peer(), () -> {});
         TestBroker.await(broker.doorbells().detach(peer.peer()));
         TestBroker.await(attached.otherwiseEmpty());
         peer.lane(0).submit(TestBroker.ECHO);

@@ -78,7 +78,7 @@ final class ServiceTest {
     try (TestBroker broker = new TestBroker(1, Duration.ZERO)) {
       TestPeer peer = broker.newPeer(1);
       peer.lane(0).submit(TestBroker.ECHO);
-      TestBroker.await(broker.doorbells().attach(peer.peer()));
+      TestBroker.await(broker.doorbells().attach(peer.peer(), () -> {}));
       peer.lane(0).awaitAll(Status.OK);
     }
   }
@@ -94,7 +94,7 @@ final class ServiceTest {
           _ ->
               broker
                   .doorbells()
-                  .attach(peer.peer())
+                  .attach(peer.peer(), () -> {})
                   .onComplete(_ -> attached.complete(Vertx.currentContext()))
                   .compose(_ -> broker.doorbells().detach(peer.peer()))
                   .onComplete(_ -> detached.complete(Vertx.currentContext())));

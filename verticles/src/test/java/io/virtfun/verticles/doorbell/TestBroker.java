@@ -126,7 +126,7 @@ final class TestBroker implements AutoCloseable {
   /** An attached guest, detached and closed with the broker. */
   TestPeer attach(int laneCount) {
     TestPeer peer = newPeer(laneCount);
-    await(doorbells.attach(peer.peer()));
+    await(doorbells.attach(peer.peer(), () -> {}));
     return peer;
   }
 
