@@ -42,15 +42,61 @@ public abstract sealed class AttachException extends VirtFunException {
     BrokerNotRunning(AttachAddress address, Throwable cause) {
       super("attach to " + address + ": no broker listens there; start one first", cause, true);
     }
+
+    /** Its region outlived it. */
+    BrokerNotRunning(AttachAddress address) {
+      super(
+          "attach to "
+              + address
+              + ": the broker is gone; restart it, then this virtual machine or its device",
+          null,
+          false);
+    }
+  }
+
+  /** No device of a broker is here. */
+  public static final class DeviceAbsent extends AttachException {
+    @Serial private static final long serialVersionUID = 1L;
+
+    DeviceAbsent(AttachAddress address, String reason) {
+      super("attach to " + address + ": " + reason, null, false);
+    }
+  }
+
+  /** The device has no driver that gives it to programs, and this user may not reach it without. */
+  public static final class DriverNotBound extends AttachException {
+    @Serial private static final long serialVersionUID = 1L;
+
+    DriverNotBound(AttachAddress address, String reason, Throwable cause) {
+      super("attach to " + address + ": " + reason, cause, false);
+    }
+  }
+
+  /** Another program has the device. */
+  public static final class DeviceBusy extends AttachException {
+    @Serial private static final long serialVersionUID = 1L;
+
+    DeviceBusy(AttachAddress address, @Nullable Throwable cause) {
+      super("attach to " + address + ": busy, another program has the device", cause, true);
+    }
+  }
+
+  /** The device is not set up as a session needs it. */
+  public static final class UnusableDevice extends AttachException {
+    @Serial private static final long serialVersionUID = 1L;
+
+    UnusableDevice(AttachAddress address, String reason) {
+      super("attach to " + address + ": " + reason, null, false);
+    }
   }
 
   /** This process may not open the address. */
   public static final class PermissionDenied extends AttachException {
     @Serial private static final long serialVersionUID = 1L;
 
-    PermissionDenied(AttachAddress address, Throwable cause) {
+    PermissionDenied(AttachAddress address, String expected, Throwable cause) {
       super(
-          "attach to " + address + ": permission denied (expected: a socket this user may write)",
+          "attach to " + address + ": permission denied (expected: " + expected + ")",
           cause,
           false);
     }
@@ -116,6 +162,10 @@ public abstract sealed class AttachException extends VirtFunException {
 
     SystemFailed(AttachAddress address, Throwable cause) {
       super("attach to " + address + ": " + cause.getMessage(), cause, false);
+    }
+
+    SystemFailed(AttachAddress address, String reason) {
+      super("attach to " + address + ": " + reason, null, false);
     }
   }
 

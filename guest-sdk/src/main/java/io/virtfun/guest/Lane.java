@@ -13,6 +13,7 @@ import io.virtfun.shm.LaneGeometry;
 import io.virtfun.shm.LaneState;
 import io.virtfun.shm.RegionState;
 import io.virtfun.shm.SubmissionProducer;
+import io.virtfun.shm.linux.Fd;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -84,6 +85,7 @@ final class Lane {
             loop,
             new CompletionConsumer(region.memory(), geometry),
             options.pollLinger().toNanos(),
+            transport.doorbell(vector) != null,
             new Completions());
   }
 
@@ -99,11 +101,14 @@ final class Lane {
             opened.fail(failure);
           }
         };
-    Loops.execute(
-        loop,
-        () ->
-            EpollWatch.start(
-                loop, transport.doorbell(vector), EpollWatch.SIGNALS, completions::rung, started));
+    Fd doorbell = transport.doorbell(vector);
+    if (doorbell == null) {
+      opened.complete();
+    } else {
+      Loops.execute(
+          loop,
+          () -> EpollWatch.start(loop, doorbell, EpollWatch.SIGNALS, completions::rung, started));
+    }
     return opened.future();
   }
 
@@ -163,7 +168,7 @@ final class Lane {
     if (ended != null) {
       return ended.failure(call.name());
     }
-    if (localChecks && region.state() == RegionState.DRAINING) {
+    if (localChecks && region.state() != RegionState.READY) {
       return new CallException.ShuttingDown(call.name() + ": the broker is shutting down");
     }
     return null;

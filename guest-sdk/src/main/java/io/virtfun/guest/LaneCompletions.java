@@ -4,6 +4,7 @@ import io.netty.channel.SingleThreadEventLoop;
 import io.virtfun.shm.CompletionConsumer;
 import io.virtfun.shm.CompletionEntry;
 import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,9 +18,13 @@ import org.jspecify.annotations.Nullable;
 final class LaneCompletions {
   private static final int BATCH = 64;
 
+  /** How often a lane looks that cannot be rung and has lingered. */
+  private static final long LOOK_MICROS = 100;
+
   private final SingleThreadEventLoop loop;
   private final CompletionConsumer queue;
   private final long lingerNanos;
+  private final boolean canBeRung;
   private final Listener listener;
   private final CompletionEntry[] batch = new CompletionEntry[BATCH];
   private final Runnable turn = this::turn;
@@ -44,10 +49,15 @@ final class LaneCompletions {
   }
 
   LaneCompletions(
-      SingleThreadEventLoop loop, CompletionConsumer queue, long lingerNanos, Listener listener) {
+      SingleThreadEventLoop loop,
+      CompletionConsumer queue,
+      long lingerNanos,
+      boolean canBeRung,
+      Listener listener) {
     this.loop = loop;
     this.queue = queue;
     this.lingerNanos = lingerNanos;
+    this.canBeRung = canBeRung;
     this.listener = listener;
     Arrays.setAll(batch, _ -> new CompletionEntry());
   }
@@ -148,6 +158,11 @@ final class LaneCompletions {
   }
 
   private void sleep() {
+    if (!canBeRung) {
+      looking = true;
+      var _ = loop.schedule(turn, LOOK_MICROS, TimeUnit.MICROSECONDS);
+      return;
+    }
     asked = true;
     looking = queue.arm() > 0;
     if (looking) {

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.virtfun.shm.GuestRegion;
 import io.virtfun.shm.linux.Fd;
 import io.virtfun.shm.linux.LinuxException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a session needs of the way to its host, whichever it is: a region, doorbells both ways, and
@@ -16,8 +17,12 @@ interface Transport {
   /** Rings the host. <b>Thread:</b> any, before {@link #disconnect()}. */
   void ring(int vector) throws LinuxException;
 
-  /** What becomes readable when the host rings. <b>Ownership:</b> stays with the transport. */
-  Fd doorbell(int vector);
+  /**
+   * What becomes readable when the host rings; null where nothing does, and the guest has to look.
+   *
+   * <p><b>Ownership:</b> stays with the transport.
+   */
+  @Nullable Fd doorbell(int vector);
 
   /** Completes when the host's end is closed. */
   Future<Void> gone();

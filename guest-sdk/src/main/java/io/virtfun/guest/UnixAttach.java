@@ -9,7 +9,6 @@ import io.vertx.core.internal.ContextInternal;
 import io.virtfun.shm.AttachReader;
 import io.virtfun.shm.AttachReader.ProtocolException;
 import io.virtfun.shm.AttachReader.RefusedException;
-import io.virtfun.shm.LaneGeometry;
 import io.virtfun.shm.RegionException;
 import io.virtfun.shm.linux.Fd;
 import io.virtfun.shm.linux.LinuxException;
@@ -118,7 +117,8 @@ final class UnixAttach {
   private AttachException refused(LinuxException e) {
     return switch (e.errno()) {
       case ENOENT, ECONNREFUSED -> new AttachException.BrokerNotRunning(address, e);
-      case EPERM, EACCES -> new AttachException.PermissionDenied(address, e);
+      case EPERM, EACCES ->
+          new AttachException.PermissionDenied(address, "a socket this user may write", e);
       case ECONNRESET -> new AttachException.Rejected(address, e);
       default -> new AttachException.SystemFailed(address, e);
     };
@@ -180,7 +180,7 @@ final class UnixAttach {
         || mapping == null
         || socket == null
         || messages == null
-        || !reader.isComplete(vectors(mapping))) {
+        || !reader.isComplete(mapping.region().vectors())) {
       return;
     }
     ended = true;
@@ -195,14 +195,6 @@ final class UnixAttach {
                     .disconnect()
                     .compose(_ -> transport.unmap())
                     .onComplete(_ -> promise.fail(new AttachException.SystemFailed(address, e))));
-  }
-
-  private static int vectors(Mapping mapping) {
-    int most = 0;
-    for (LaneGeometry lane : mapping.region().lanes()) {
-      most = Math.max(most, lane.vector() + 1);
-    }
-    return most;
   }
 
   private void fail(AttachException cause) {

@@ -20,8 +20,6 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Thread:</b> any; the socket belongs to the event loop of the context.
  */
 final class UnixTransport implements Transport {
-  private static final long UNMAP_RETRY_MILLIS = 10;
-
   private final ContextInternal context;
   private final Fd socket;
   private final MessageSocket messages;
@@ -132,28 +130,6 @@ final class UnixTransport implements Transport {
 
   @Override
   public Future<Void> unmap() {
-    Promise<Void> done = Promise.promise();
-    unmap(done);
-    return done.future();
-  }
-
-  private void unmap(Promise<Void> done) {
-    context
-        .<Void>executeBlocking(
-            () -> {
-              mapping.close();
-              return null;
-            },
-            false)
-        .onSuccess(_ -> done.complete())
-        .onFailure(
-            e -> {
-              if (e instanceof IllegalStateException) {
-                // A native call or a channel uses a slice at this moment; it will end.
-                context.setTimer(UNMAP_RETRY_MILLIS, _ -> unmap(done));
-              } else {
-                done.fail(e);
-              }
-            });
+    return Unmapping.of(context, mapping::close);
   }
 }

@@ -64,6 +64,8 @@ public final class VirtFun {
   private static Future<Transport> attach(ContextInternal context, ConnectOptions options) {
     return switch (options.address()) {
       case AttachAddress.Unix unix -> UnixAttach.start(context, options, unix);
+      case AttachAddress.Pci _, AttachAddress.Auto _ ->
+          PciAttach.start(context, options, PciDevice.ALL);
     };
   }
 }

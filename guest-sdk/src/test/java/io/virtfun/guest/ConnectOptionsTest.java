@@ -58,8 +58,29 @@ class ConnectOptionsTest {
     assertEquals(expected, assertThrows(IllegalArgumentException.class, action::run).getMessage());
   }
 
+  @Test
+  void shouldNameDevicesOfAVirtualMachine() {
+    assertEquals(new AttachAddress.Pci("0000:00:1f.7"), AttachAddress.parse("pci:0000:00:1F.7"));
+    assertEquals("pci:0000:00:04.0", AttachAddress.parse("pci:00:04.0").toString());
+    assertEquals(new AttachAddress.Auto(), AttachAddress.parse("auto"));
+    assertEquals("auto", AttachAddress.parse("auto").toString());
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"", "/run/s", "UNIX:/run/s", "tcp:localhost:1", "unix:"})
+  @ValueSource(
+      strings = {
+        "",
+        "/run/s",
+        "UNIX:/run/s",
+        "tcp:localhost:1",
+        "unix:",
+        "pci:",
+        "pci:4",
+        "pci:0000:00:20.0",
+        "pci:00:04.8",
+        "pci:../../x",
+        "automatic"
+      })
   void shouldRefuseAddressesThatAreNone(String text) {
     assertThrows(IllegalArgumentException.class, () -> AttachAddress.parse(text));
   }

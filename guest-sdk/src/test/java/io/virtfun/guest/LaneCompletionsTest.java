@@ -1,6 +1,7 @@
 package io.virtfun.guest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.netty.channel.SingleThreadIoEventLoop;
 import io.vertx.core.Promise;
@@ -38,8 +39,17 @@ class LaneCompletionsTest {
   }
 
   private LaneCompletions completions(long lingerNanos, LaneCompletions.Listener listener) {
+    return completions(lingerNanos, true, listener);
+  }
+
+  private LaneCompletions completions(
+      long lingerNanos, boolean canBeRung, LaneCompletions.Listener listener) {
     return new LaneCompletions(
-        loop, new CompletionConsumer(region.memory(), geometry.lane(0)), lingerNanos, listener);
+        loop,
+        new CompletionConsumer(region.memory(), geometry.lane(0)),
+        lingerNanos,
+        canBeRung,
+        listener);
   }
 
   /** Looks on and on, and signals a descriptor after one of the looks. */
@@ -90,6 +100,43 @@ class LaneCompletionsTest {
       assertEquals(SIGNAL_AT_TURN, turnsWhenHandled.future().await());
       loop.submit(completions::end).sync();
     }
+  }
+
+  /** A device without interrupts: nobody tells, nobody is asked to. */
+  @Test
+  void shouldLookWithoutAskingWhenItCannotBeRung() throws Exception {
+    CompletionProducer host = region.completions(0);
+    Promise<Boolean> completed = Promise.promise();
+    LaneCompletions completions =
+        completions(
+            0,
+            false,
+            new LaneCompletions.Listener() {
+              private int looks;
+              private boolean asked;
+
+              @Override
+              public void completed(CompletionEntry entry) {
+                completed.complete(asked);
+              }
+
+              @Override
+              public void turnEnded(int count) {
+                if (++looks == 3) {
+                  host.write(new CompletionEntry());
+                  asked = host.publish();
+                }
+              }
+
+              @Override
+              public boolean expectsMore() {
+                return !completed.future().isComplete();
+              }
+            });
+
+    loop.execute(completions::await);
+
+    assertFalse(completed.future().await(), "asked to be rung");
   }
 
   @Test

@@ -90,7 +90,9 @@ class UnixAttachTest extends AttachingTest {
         GuestContract.failure(
             AttachException.InvalidAddress.class, VirtFun.connect(vertx(), "tcp:nowhere"));
 
-    assertEquals("attach address: 'tcp:nowhere' (expected: unix:PATH)", failure.getMessage());
+    assertEquals(
+        "attach address: 'tcp:nowhere' (expected: unix:PATH, pci:ADDRESS or auto)",
+        failure.getMessage());
   }
 
   @Test
@@ -206,7 +208,7 @@ class UnixAttachTest extends AttachingTest {
 
     assertEquals(RegionException.Kind.VERSION_MISMATCH, failure.kind());
     assertTrue(
-        failure.getMessage().endsWith("region wire version: 9.0 (expected: 1.x)"),
+        failure.getMessage().endsWith("region wire version: 9.1 (expected: 1.x)"),
         failure.getMessage());
   }
 

@@ -169,19 +169,14 @@ public final class GuestRegion {
     return (int) U32.get(memory, header("hostPeerId"));
   }
 
-  /** How often this peer's region has been laid out. */
+  /** How often this peer's region has been laid out, as it stands now. */
   public long generation() {
-    return u64("generation");
+    return (long) U64.getOpaque(memory, header("generation"));
   }
 
-  /** How often the host adds to {@link #heartbeat()}, in milliseconds; 0: never. */
-  public long heartbeatMillis() {
-    return (int) U32.get(memory, header("heartbeatMillis")) & 0xFFFF_FFFFL;
-  }
-
-  /** A counter that grows while the host lives. */
-  public long heartbeat() {
-    return (long) U64.getOpaque(memory, header("heartbeat"));
+  /** How many vectors the lanes use. */
+  public int vectors() {
+    return 1 + lanes.stream().mapToInt(LaneGeometry::vector).max().orElse(0);
   }
 
   /** What the region is good for now. <b>Errors:</b> an unknown state counts as draining. */

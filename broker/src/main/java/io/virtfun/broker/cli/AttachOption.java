@@ -13,8 +13,11 @@ final class AttachOption {
   @Option(
       names = "--attach",
       required = true,
-      paramLabel = "unix:PATH",
-      description = "A tenant's socket, as the broker's ready line names it.")
+      paramLabel = "ADDRESS",
+      description = {
+        "unix:PATH: a tenant's socket, as the broker's ready line names it.",
+        "In a virtual machine pci:ADDRESS, or auto for the first device that is free."
+      })
   private String address = "";
 
   @Option(

@@ -1,5 +1,7 @@
 package io.virtfun.shm.linux;
 
+import java.lang.foreign.Arena;
+import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -9,6 +11,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * number must not be used after closing: the kernel gives it to the next file.
  */
 public final class Fd implements AutoCloseable {
+  private static final int O_RDWR = 2;
+  private static final int O_CLOEXEC = 0x80000;
+  private static final int LOCK_EX = 2;
+  private static final int LOCK_NB = 4;
+
   private final int number;
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -22,6 +29,23 @@ public final class Fd implements AutoCloseable {
       throw new LinuxException(call, -answer);
     }
     return new Fd(answer);
+  }
+
+  /** Opens a file for reading and writing. <b>Ownership:</b> the caller closes it. */
+  public static Fd open(Path path) throws LinuxException {
+    try (Arena arena = Arena.ofConfined()) {
+      return require(
+          Libc.open(arena.allocateFrom(path.toString()), O_RDWR | O_CLOEXEC), "open " + path);
+    }
+  }
+
+  /** Locks the file for this descriptor; false where another one holds the lock. */
+  public boolean tryLock() throws LinuxException {
+    int answer = Libc.flock(number(), LOCK_EX | LOCK_NB);
+    if (answer < 0 && answer != -Libc.EAGAIN) {
+      throw new LinuxException("flock", -answer);
+    }
+    return answer == 0;
   }
 
   /** The number. <b>Errors:</b> {@link IllegalStateException} once closed. */

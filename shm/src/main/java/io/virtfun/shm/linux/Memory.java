@@ -68,7 +68,17 @@ public final class Memory {
    * <p><b>Ownership:</b> unmapped when the arena closes; the descriptor may be closed before.
    */
   public static MemorySegment map(Fd fd, long sizeBytes, Arena arena) throws LinuxException {
-    long address = Libc.mmap(sizeBytes, PROT_READ_WRITE, MAP_SHARED, fd.number());
+    return map(fd, 0, sizeBytes, arena);
+  }
+
+  /**
+   * The same from an offset in the file, a multiple of a page.
+   *
+   * <p><b>Ownership:</b> as above.
+   */
+  public static MemorySegment map(Fd fd, long offset, long sizeBytes, Arena arena)
+      throws LinuxException {
+    long address = Libc.mmap(sizeBytes, PROT_READ_WRITE, MAP_SHARED, fd.number(), offset);
     if (address < 0 && address > -4096) {
       throw new LinuxException("mmap of " + sizeBytes + " bytes", (int) -address);
     }

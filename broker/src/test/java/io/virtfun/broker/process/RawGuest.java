@@ -1,0 +1,101 @@
+package io.virtfun.broker.process;
+
+import io.virtfun.shm.AttachReader;
+import io.virtfun.shm.Catalogue;
+import io.virtfun.shm.CompletionConsumer;
+import io.virtfun.shm.GuestRegion;
+import io.virtfun.shm.RegionReset;
+import io.virtfun.shm.SubmissionEntry;
+import io.virtfun.shm.SubmissionProducer;
+import io.virtfun.shm.linux.EventFd;
+import io.virtfun.shm.linux.Fd;
+import io.virtfun.shm.linux.Memory;
+import io.virtfun.shm.linux.MessageSocket;
+import io.virtfun.shm.linux.UnixSocket;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+
+/** A guest without an SDK, which does what the SDK never would. Looks instead of sleeping. */
+final class RawGuest implements AutoCloseable {
+  private final Fd socket;
+  private final AttachReader attached = new AttachReader();
+  private final MemorySegment memory;
+  private GuestRegion region;
+  private SubmissionProducer submissions;
+  private CompletionConsumer completions;
+
+  RawGuest(String address) throws IOException {
+    socket = UnixSocket.connect(Path.of(address.substring("unix:".length())));
+    MessageSocket messages = new MessageSocket(socket.number());
+    while (attached.region() == null || !attached.isComplete(2)) {
+      MessageSocket.Message message = messages.receive();
+      if (message == null) {
+        Thread.onSpinWait();
+      } else {
+        attached.accept(message.value(), message.fd());
+      }
+    }
+    memory = Memory.map(attached.region(), Memory.sizeBytes(attached.region()), Arena.ofAuto());
+    open();
+  }
+
+  private void open() throws IOException {
+    region = GuestRegion.open(memory);
+    submissions = new SubmissionProducer(memory, region.lanes().getFirst());
+    completions = new CompletionConsumer(memory, region.lanes().getFirst());
+  }
+
+  GuestRegion region() {
+    return region;
+  }
+
+  MemorySegment memory() {
+    return memory;
+  }
+
+  CompletionConsumer completions() {
+    return completions;
+  }
+
+  int function(String name) {
+    return region.catalogue().functions().stream()
+        .filter(function -> function.spec().name().equals(name))
+        .mapToInt(Catalogue.Function::id)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  void submit(SubmissionEntry entry) {
+    if (!submissions.offer(entry)) {
+      throw new AssertionError("no room for another call");
+    }
+  }
+
+  void publish() throws IOException {
+    submissions.publish();
+    ring();
+  }
+
+  /** Whether asked to or not. */
+  void ring() throws IOException {
+    EventFd.signal(attached.hostDoorbells().getFirst());
+  }
+
+  /** Asks for a reset, waits for it, and begins anew. */
+  void reset() throws IOException {
+    RegionReset reset = RegionReset.request(memory);
+    ring();
+    while (!reset.isAnswered()) {
+      Thread.onSpinWait();
+    }
+    open();
+  }
+
+  @Override
+  public void close() {
+    attached.close();
+    socket.close();
+  }
+}

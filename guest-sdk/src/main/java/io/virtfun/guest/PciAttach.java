@@ -1,0 +1,241 @@
+package io.virtfun.guest;
+
+import io.vertx.core.Closeable;
+import io.vertx.core.Completable;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.internal.ContextInternal;
+import io.virtfun.shm.GuestRegion;
+import io.virtfun.shm.HostPulse;
+import io.virtfun.shm.RegionException;
+import io.virtfun.shm.RegionReset;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attach to a PCI device, from finding it until the host has reset its region.
+ *
+ * <p><b>Thread:</b> the context's event loop; what blocks runs on a worker. <b>Ownership:</b> owns
+ * the link until the transport does; a failing attach leaves nothing open.
+ */
+final class PciAttach {
+  private static final long LOOK_MILLIS = 1;
+  private static final String HINT =
+      "(expected: QEMU's -device ivshmem-doorbell on a tenant's socket)";
+
+  private final ContextInternal context;
+  private final ConnectOptions options;
+  private final AttachAddress address;
+  private final Path devices;
+  private final Promise<Transport> promise = Promise.promise();
+  private @Nullable Taken taken;
+  private @Nullable HostPulse pulse;
+  private @Nullable AttachException failure;
+  private boolean blocking;
+  private boolean ended;
+
+  /** A device whose region the host has been asked to reset. */
+  private record Taken(PciLink link, RegionReset reset) {}
+
+  private PciAttach(ContextInternal context, ConnectOptions options, Path devices) {
+    this.context = context;
+    this.options = options;
+    this.address = options.address();
+    this.devices = devices;
+  }
+
+  /**
+   * Attaches; the future completes on the event loop.
+   *
+   * @param devices the folder in which the kernel shows PCI devices
+   */
+  static Future<Transport> start(ContextInternal context, ConnectOptions options, Path devices) {
+    PciAttach attach = new PciAttach(context, options, devices);
+    long timer =
+        context.setTimer(options.attachTimeout().toMillis(), _ -> attach.onLoop(attach::timedOut));
+    Closeable hook = attach::cancel;
+    context.addCloseHook(hook);
+    attach.onLoop(attach::take);
+    return attach
+        .promise
+        .future()
+        .onComplete(
+            _ -> {
+              context.owner().cancelTimer(timer);
+              context.removeCloseHook(hook);
+            });
+  }
+
+  private void onLoop(Runnable task) {
+    Loops.execute(context.nettyEventLoop(), task);
+  }
+
+  private void timedOut() {
+    fail(new AttachException.TimedOut(address, options.attachTimeout()));
+  }
+
+  private void cancel(Completable<Void> cancelled) {
+    onLoop(() -> fail(new AttachException.Cancelled(address)));
+    promise.future().onComplete(_ -> cancelled.succeed());
+  }
+
+  private void take() {
+    blocking = true;
+    context
+        .executeBlocking(this::takeFirst, false)
+        .onComplete((found, refusal) -> onLoop(() -> took(found, refusal)));
+  }
+
+  /** The named device, or the first that is free and a broker's. */
+  private Taken takeFirst() throws IOException {
+    AttachException refusal = null;
+    for (PciDevice device : candidates()) {
+      try {
+        return takeOne(device);
+      } catch (AttachException e) {
+        // What is wrong with a device says more than that another one is busy.
+        if (refusal == null || (isBusy(refusal) && !isBusy(e))) {
+          refusal = e;
+        }
+      }
+    }
+    throw refusal == null
+        ? new AttachException.DeviceAbsent(
+            address, "no PCI device 1af4:1110 in this machine " + HINT)
+        : refusal;
+  }
+
+  private static boolean isBusy(AttachException e) {
+    return e instanceof AttachException.DeviceBusy;
+  }
+
+  private List<PciDevice> candidates() throws IOException {
+    if (!(address instanceof AttachAddress.Pci named)) {
+      return PciDevice.ivshmem(devices);
+    }
+    PciDevice device = new PciDevice(devices.resolve(named.device()));
+    if (!Files.isDirectory(device.folder())) {
+      throw new AttachException.DeviceAbsent(address, "no such PCI device in this machine " + HINT);
+    }
+    if (!PciDevice.ivshmem(devices).contains(device)) {
+      throw new AttachException.DeviceAbsent(address, "not a PCI device 1af4:1110 " + HINT);
+    }
+    return List.of(device);
+  }
+
+  private static Taken takeOne(PciDevice device) {
+    PciLink link = PciLink.open(device);
+    try {
+      RegionReset reset = RegionReset.request(link.region());
+      link.ring(reset.hostPeerId(), 0);
+      return new Taken(link, reset);
+    } catch (RegionException e) {
+      link.close();
+      throw new AttachException.UnusableRegion(device.attachAddress(), e);
+    }
+  }
+
+  private void took(@Nullable Taken found, @Nullable Throwable refusal) {
+    blocking = false;
+    taken = found;
+    if (ended) {
+      release();
+    } else if (found == null) {
+      fail(
+          refusal instanceof AttachException e
+              ? e
+              : new AttachException.SystemFailed(address, String.valueOf(refusal)));
+    } else {
+      HostPulse began = new HostPulse(found.link().region());
+      pulse = began;
+      context.setPeriodic(began.intervalMillis(), timer -> watchPulse(timer, began));
+      look();
+    }
+  }
+
+  private void watchPulse(long timer, HostPulse began) {
+    if (ended || blocking) {
+      context.owner().cancelTimer(timer);
+    } else if (!began.beats()) {
+      context.owner().cancelTimer(timer);
+      fail(new AttachException.BrokerNotRunning(address));
+    }
+  }
+
+  private void look() {
+    Taken waiting = taken;
+    if (ended || waiting == null || pulse == null) {
+      return;
+    }
+    if (pulse.hasStopped()) {
+      fail(new AttachException.BrokerNotRunning(address));
+    } else if (waiting.reset().isAnswered()) {
+      open(waiting.link());
+    } else {
+      context.setTimer(LOOK_MILLIS, _ -> onLoop(this::look));
+    }
+  }
+
+  private void open(PciLink link) {
+    blocking = true;
+    context
+        .executeBlocking(
+            () -> {
+              GuestRegion region = GuestRegion.open(link.region());
+              link.listen(region.vectors());
+              return region;
+            },
+            false)
+        .onComplete((region, refusal) -> onLoop(() -> opened(link, region, refusal)));
+  }
+
+  private void opened(PciLink link, @Nullable GuestRegion region, @Nullable Throwable refusal) {
+    blocking = false;
+    if (ended) {
+      release();
+    } else if (region != null) {
+      ended = true;
+      promise.complete(new PciTransport(context, link, region));
+    } else {
+      fail(
+          switch (refusal) {
+            case AttachException e -> e;
+            case RegionException e -> new AttachException.UnusableRegion(address, e);
+            case null, default ->
+                new AttachException.SystemFailed(address, String.valueOf(refusal));
+          });
+    }
+  }
+
+  private void fail(AttachException cause) {
+    if (!ended) {
+      ended = true;
+      failure = cause;
+      release();
+    }
+  }
+
+  /** Gives the device back, then tells; not while a worker uses it. */
+  private void release() {
+    if (blocking) {
+      return;
+    }
+    Taken held = taken;
+    if (held == null) {
+      promise.fail(failure);
+      return;
+    }
+    taken = null;
+    context
+        .executeBlocking(
+            () -> {
+              held.link().close();
+              return null;
+            },
+            false)
+        .onComplete(_ -> promise.fail(failure));
+  }
+}
