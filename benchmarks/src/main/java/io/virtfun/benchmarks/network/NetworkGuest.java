@@ -1,0 +1,176 @@
+package io.virtfun.benchmarks.network;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.virtfun.benchmarks.peer.GrpcOffload;
+import io.virtfun.benchmarks.peer.Offload;
+import io.virtfun.benchmarks.peer.Request;
+import io.virtfun.benchmarks.peer.TcpOffload;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Objects;
+import org.HdrHistogram.Histogram;
+
+/**
+ * The guest of the measurement: makes the same calls all ways in turn, and prints a {@link Sample}
+ * per line. Every answer of a warm-up is checked.
+ *
+ * <p>Arguments: attach address, the peers' host, ports of gRPC and of TCP, {@code quick} or {@code
+ * full}.
+ */
+public final class NetworkGuest implements AutoCloseable {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final long MOST_NANOS = 120_000_000_000L;
+
+  private final VirtFunOffload virtfun;
+  private final Map<Path, Offload> offloads = new EnumMap<>(Path.class);
+  private final boolean quick;
+
+  private NetworkGuest(String[] arguments) throws IOException {
+    virtfun = new VirtFunOffload(arguments[0]);
+    offloads.put(Path.VIRTFUN, virtfun);
+    offloads.put(Path.GRPC, new GrpcOffload(address(arguments[1], arguments[2])));
+    offloads.put(Path.TCP, new TcpOffload(address(arguments[1], arguments[3])));
+    quick = arguments[4].equals("quick");
+  }
+
+  private static InetSocketAddress address(String host, String port) {
+    return new InetSocketAddress(host, Integer.parseInt(port));
+  }
+
+  /** Measures and ends. */
+  public static void main(String[] arguments) {
+    int code = 0;
+    try (NetworkGuest guest = new NetworkGuest(arguments)) {
+      guest.compile();
+      for (Cell cell : Cell.all(guest.quick)) {
+        guest.measure(cell);
+      }
+    } catch (IOException | RuntimeException e) {
+      System.err.println("virtfun: " + e.getMessage());
+      code = 1;
+    }
+    System.exit(code);
+  }
+
+  /** Samples of one path. */
+  private static final class Latencies {
+    private final Histogram call = new Histogram(MOST_NANOS, 3);
+    private final Histogram run = new Histogram(MOST_NANOS, 3);
+    private int callsPerRound;
+  }
+
+  /** Has every path used enough for the JVM to compile it. */
+  private void compile() throws IOException {
+    Request request = virtfun.request(new Cell("noop", 64));
+    for (Offload offload : offloads.values()) {
+      long start = System.nanoTime();
+      long budgetNanos = quick ? 3_000_000_000L : 10_000_000_000L;
+      while (System.nanoTime() - start < budgetNanos) {
+        offload.repeat(request, 100, _ -> {});
+      }
+    }
+  }
+
+  private void measure(Cell cell) throws IOException {
+    Request request = virtfun.request(cell);
+    Map<Path, Latencies> latencies = new EnumMap<>(Path.class);
+    for (Map.Entry<Path, Offload> entry : offloads.entrySet()) {
+      Latencies each = new Latencies();
+      each.callsPerRound = warmUp(entry.getKey(), entry.getValue(), request);
+      latencies.put(entry.getKey(), each);
+    }
+    for (int round = 0; round < (quick ? 2 : 5); round++) {
+      for (Map.Entry<Path, Latencies> entry : latencies.entrySet()) {
+        Latencies each = entry.getValue();
+        if (entry.getKey() == Path.VIRTFUN) {
+          virtfun.repeat(
+              request, each.callsPerRound, each.call::recordValue, each.run::recordValue);
+        } else {
+          offload(entry.getKey()).repeat(request, each.callsPerRound, each.call::recordValue);
+        }
+      }
+    }
+    latencies.forEach((path, each) -> print(sample(cell, path, each)));
+  }
+
+  private Offload offload(Path path) {
+    return Objects.requireNonNull(offloads.get(path));
+  }
+
+  /** Calls for a while and checks; how many calls a round is to have. */
+  private int warmUp(Path path, Offload offload, Request request) throws IOException {
+    long budgetNanos = quick ? 100_000_000L : 400_000_000L;
+    long start = System.nanoTime();
+    long elapsed = 0;
+    int calls = 0;
+    while (elapsed < budgetNanos || calls < 2) {
+      check(path, request, offload.call(request));
+      calls++;
+      elapsed = System.nanoTime() - start;
+    }
+    return Math.clamp(calls * budgetNanos / elapsed, 2, 2000);
+  }
+
+  private void check(Path path, Request request, byte[] answer) throws IOException {
+    byte[] expected =
+        switch (request.function()) {
+          case "noop" -> new byte[0];
+          case "sha256" -> digest(request.input());
+          default -> path == Path.TCP ? answer : offload(Path.TCP).call(request);
+        };
+    if (!Arrays.equals(expected, answer)) {
+      throw new IOException(
+          "%s of %d bytes over %s: %s (expected: %s)"
+              .formatted(
+                  request.function(),
+                  request.input().length,
+                  path,
+                  digestText(answer),
+                  digestText(expected)));
+    }
+  }
+
+  private static byte[] digest(byte[] bytes) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(bytes);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String digestText(byte[] bytes) {
+    return HexFormat.of().formatHex(digest(bytes), 0, 8);
+  }
+
+  private static Sample sample(Cell cell, Path path, Latencies latencies) {
+    return new Sample(
+        cell,
+        path,
+        (int) latencies.call.getTotalCount(),
+        latencies.call.getValueAtPercentile(50) / 1e3,
+        latencies.call.getValueAtPercentile(99) / 1e3,
+        path == Path.VIRTFUN ? latencies.run.getValueAtPercentile(50) / 1e3 : -1);
+  }
+
+  private static void print(Sample sample) {
+    try {
+      System.out.println(JSON.writeValueAsString(sample));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (Offload offload : offloads.values()) {
+      offload.close();
+    }
+  }
+}
