@@ -1,0 +1,41 @@
+package io.virtfun.vm;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What a virtual machine keeps in files until QEMU has started. */
+final class RunFolder {
+  private RunFolder() {}
+
+  static Path create(String script) throws IOException {
+    Path folder = Files.createTempDirectory("virtfun-vm-");
+    Files.writeString(script(folder), script);
+    return folder;
+  }
+
+  static Path script(Path folder) {
+    return folder.resolve("run");
+  }
+
+  static Path socket(Path folder) {
+    return folder.resolve("qmp");
+  }
+
+  static void delete(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      List<Path> all = files.sorted(Comparator.reverseOrder()).toList();
+      for (Path file : all) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw new VmException(folder + ": cannot be removed: " + e.getMessage(), e);
+    }
+  }
+}

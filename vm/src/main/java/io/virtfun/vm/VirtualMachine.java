@@ -1,0 +1,214 @@
+package io.virtfun.vm;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/**
+ * A running virtual machine.
+ *
+ * <p><b>Thread:</b> any; its listener is called on two threads of its own, one for what the program
+ * says and the end, one for the console.
+ *
+ * <p><b>Ownership:</b> who starts it closes it. QEMU does not outlive this process.
+ */
+public final class VirtualMachine implements AutoCloseable {
+  private static final int MOST_LINE_BYTES = 1 << 20;
+  private static final int MOST_CONSOLE_LINE_BYTES = 1 << 12;
+  private static final String EXIT = Lines.INIT_MARK + "exit ";
+  private static final String START = Lines.INIT_MARK + "start";
+
+  /**
+   * The kernel kills QEMU with the thread that has started it, and the terminal's Ctrl-C does not
+   * reach another session. Both hand over to the next program without a fork.
+   */
+  private static final List<String> LEASH = List.of("setpriv", "--pdeathsig", "KILL", "setsid");
+
+  private final VmSettings settings;
+  private final VmListener listener;
+  private final Console console = new Console();
+  private final CompletableFuture<Process> process = new CompletableFuture<>();
+  private final CompletableFuture<Qmp> qmp = new CompletableFuture<>();
+  private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+  private volatile boolean stopped;
+  private volatile int status = -1;
+
+  private VirtualMachine(VmSettings settings, VmListener listener) {
+    this.settings = settings;
+    this.listener = listener;
+  }
+
+  /** <b>Errors:</b> {@link VmException} where QEMU cannot be started. */
+  public static VirtualMachine start(VmSettings settings, VmListener listener) {
+    VirtualMachine machine = new VirtualMachine(settings, listener);
+    Path folder;
+    ServerSocketChannel server;
+    try {
+      folder = RunFolder.create(settings.runScript());
+      server = Qmp.listen(RunFolder.socket(folder));
+    } catch (IOException e) {
+      throw new VmException("cannot start " + settings.name() + ": " + e.getMessage(), e);
+    }
+    machine.thread("vm", () -> machine.run(folder, server));
+    try {
+      machine.process.join();
+    } catch (CompletionException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new VmException("cannot start " + settings.name() + ": " + cause.getMessage(), cause);
+    }
+    return machine;
+  }
+
+  private Thread thread(String role, Runnable action) {
+    return Thread.ofPlatform().daemon().name(settings.name() + "-" + role).start(action);
+  }
+
+  /** QEMU's whole life: the thread that starts it must not end before it. */
+  private void run(Path folder, ServerSocketChannel server) {
+    try {
+      List<String> command = new ArrayList<>(LEASH);
+      command.addAll(new QemuCommandLine(settings).arguments(folder));
+      Process qemu;
+      try {
+        qemu = new ProcessBuilder(command).start();
+      } catch (IOException e) {
+        process.completeExceptionally(e);
+        return;
+      }
+      process.complete(qemu);
+      Thread control = thread("qmp", () -> connect(folder, server));
+      Thread errors =
+          thread(
+              "console",
+              () -> new Lines(MOST_CONSOLE_LINE_BYTES, this::show).readAll(qemu.getErrorStream()));
+      new Lines(MOST_LINE_BYTES, this::hear).readAll(qemu.getInputStream());
+      errors.join();
+      int code = qemu.waitFor();
+      server.close();
+      control.join();
+      if (!qmp.isCompletedExceptionally()) {
+        qmp.join().close();
+      }
+      RunFolder.delete(folder);
+      end(outcomeOf(code));
+    } catch (InterruptedException | IOException e) {
+      throw new IllegalStateException(e);
+    } finally {
+      RunFolder.delete(folder);
+    }
+  }
+
+  private void connect(Path folder, ServerSocketChannel server) {
+    try (server) {
+      qmp.complete(Qmp.accept(server));
+    } catch (IOException e) {
+      qmp.completeExceptionally(e);
+    }
+    // QEMU has read the script and needs no other way in.
+    RunFolder.delete(folder);
+  }
+
+  private void show(String line) {
+    console.add(line);
+    listener.console(line);
+  }
+
+  private void hear(String line) {
+    if (line.equals(START)) {
+      listener.started();
+    } else if (line.startsWith(EXIT)) {
+      status = Integer.parseInt(line.substring(EXIT.length()));
+      destroy();
+    } else {
+      listener.said(line);
+    }
+  }
+
+  private Outcome outcomeOf(int code) {
+    if (status >= 0) {
+      return new Outcome.Exited(status);
+    }
+    if (stopped) {
+      return new Outcome.Stopped();
+    }
+    return code == 0
+        ? new Outcome.Crashed(console.reason())
+        : new Outcome.QemuFailed(code, console.lastLine());
+  }
+
+  private void end(Outcome how) {
+    try {
+      listener.exited(how);
+    } finally {
+      outcome.complete(how);
+    }
+  }
+
+  /** Its end; completed after the listener has heard of it. */
+  public CompletableFuture<Outcome> outcome() {
+    return outcome.copy();
+  }
+
+  /** The last lines of the guest's console. */
+  public List<String> console() {
+    return console.lines();
+  }
+
+  /** QEMU's process id. */
+  public long pid() {
+    return process.join().pid();
+  }
+
+  /**
+   * Writes a line to the program's stdin; waits while the guest does not take it.
+   *
+   * <p><b>Errors:</b> {@link VmException} where the machine has ended.
+   */
+  public void send(String line) {
+    OutputStream out = process.join().getOutputStream();
+    try {
+      synchronized (out) {
+        out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+        out.flush();
+      }
+    } catch (IOException e) {
+      throw new VmException(settings.name() + " has ended", e);
+    }
+  }
+
+  /** Presses the reset button: the guest boots again and its run script starts anew. */
+  public void reset() {
+    try {
+      Qmp control = qmp.join();
+      control.execute("set-action", Map.of("reboot", "reset"));
+      control.execute("system_reset", Map.of());
+      control.execute("set-action", Map.of("reboot", "shutdown"));
+    } catch (IOException | CompletionException e) {
+      throw new VmException(settings.name() + " cannot be reset: " + e.getMessage(), e);
+    }
+  }
+
+  /** Ends it at once, as a power cut does. */
+  public void kill() {
+    stopped = true;
+    destroy();
+  }
+
+  private void destroy() {
+    process.join().destroyForcibly();
+  }
+
+  /** Kills it and waits until nothing of it is left. */
+  @Override
+  public void close() {
+    kill();
+    outcome.join();
+  }
+}

@@ -1,0 +1,106 @@
+package io.virtfun.vm;
+
+import io.virtfun.vm.image.GuestImage;
+import java.util.List;
+
+/**
+ * What a virtual machine is made of.
+ *
+ * @param name for threads, messages and QEMU's process
+ * @param runScript for the guest's shell; its stdin and stdout are the host's
+ * @param devices bound to VFIO in the guest where {@code bind} is set
+ * @param logLevel the guest kernel's, 0 to 7: what it shows on the console
+ */
+public record VmSettings(
+    String name,
+    GuestImage image,
+    Accelerator accelerator,
+    String runScript,
+    List<Ivshmem> devices,
+    Network network,
+    int memoryMebibytes,
+    int cpus,
+    boolean bind,
+    int logLevel) {
+  public VmSettings {
+    devices = List.copyOf(devices);
+    if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")) {
+      throw new IllegalArgumentException(
+          "name: " + name + " (expected: letters, digits, '.', '_', '-')");
+    }
+    requireRange("memory-mebibytes", memoryMebibytes, 256, 1 << 20);
+    requireRange("cpus", cpus, 1, 64);
+    requireRange("log-level", logLevel, 0, 7);
+  }
+
+  /** A machine with 1 GiB, two processors, no device and no network. */
+  public static VmSettings of(
+      String name, GuestImage image, Accelerator accelerator, String runScript) {
+    return new VmSettings(
+        name, image, accelerator, runScript, List.of(), Network.NONE, 1024, 2, true, 4);
+  }
+
+  private static void requireRange(String key, int value, int least, int most) {
+    if (value < least || value > most) {
+      throw new IllegalArgumentException(
+          "%s: %d (expected: %d..%d)".formatted(key, value, least, most));
+    }
+  }
+
+  /** With these devices. */
+  public VmSettings withDevices(Ivshmem... some) {
+    return new VmSettings(
+        name,
+        image,
+        accelerator,
+        runScript,
+        List.of(some),
+        network,
+        memoryMebibytes,
+        cpus,
+        bind,
+        logLevel);
+  }
+
+  /** With this network card. */
+  public VmSettings withNetwork(Network other) {
+    return new VmSettings(
+        name, image, accelerator, runScript, devices, other, memoryMebibytes, cpus, bind, logLevel);
+  }
+
+  /** With this size. */
+  public VmSettings withSize(int mebibytes, int processors) {
+    return new VmSettings(
+        name,
+        image,
+        accelerator,
+        runScript,
+        devices,
+        network,
+        mebibytes,
+        processors,
+        bind,
+        logLevel);
+  }
+
+  /** With devices left as the guest's kernel finds them. */
+  public VmSettings withoutBinding() {
+    return new VmSettings(
+        name,
+        image,
+        accelerator,
+        runScript,
+        devices,
+        network,
+        memoryMebibytes,
+        cpus,
+        false,
+        logLevel);
+  }
+
+  /** With this much of the kernel's on the console. */
+  public VmSettings withLogLevel(int level) {
+    return new VmSettings(
+        name, image, accelerator, runScript, devices, network, memoryMebibytes, cpus, bind, level);
+  }
+}

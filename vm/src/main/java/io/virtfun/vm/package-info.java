@@ -1,0 +1,5 @@
+/** Virtual machines under QEMU that run a Java program of the guest image. */
+@NullMarked
+package io.virtfun.vm;
+
+import org.jspecify.annotations.NullMarked;
