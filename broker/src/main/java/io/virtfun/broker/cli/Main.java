@@ -4,6 +4,8 @@ import io.virtfun.broker.config.ConfigException;
 import io.virtfun.broker.demo.DemoChildCommand;
 import io.virtfun.broker.demo.DemoCommand;
 import io.virtfun.broker.demo.DemoGuestCommand;
+import io.virtfun.broker.demo.GuestTrainingCommand;
+import io.virtfun.broker.demo.VmDemoCommand;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -24,6 +26,8 @@ import picocli.CommandLine.ParameterException;
       DemoCommand.class,
       DemoGuestCommand.class,
       DemoChildCommand.class,
+      GuestTrainingCommand.class,
+      VmDemoCommand.class,
       TestCommand.class,
       HelpCommand.class
     })

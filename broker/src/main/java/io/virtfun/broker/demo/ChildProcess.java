@@ -18,7 +18,7 @@ import java.util.function.Consumer;
  *
  * <p><b>Thread:</b> any; its listener is called on two threads of its own.
  */
-final class ChildProcess {
+final class ChildProcess implements Started {
   private static final int KEPT_LINES = 20;
 
   private final Process process;
@@ -90,15 +90,15 @@ final class ChildProcess {
     listener.complained(line);
   }
 
-  /** The last lines of its stderr. */
-  List<String> lastErrors() {
+  @Override
+  public List<String> lastErrors() {
     synchronized (lastErrors) {
       return new ArrayList<>(lastErrors);
     }
   }
 
-  /** Asks it to end. */
-  void terminate() {
+  @Override
+  public void terminate() {
     process.destroy();
   }
 
@@ -112,8 +112,8 @@ final class ChildProcess {
     return process.exitValue();
   }
 
-  /** Waits for its end, and kills it if that takes longer than the grace. */
-  void end(Duration grace) {
+  @Override
+  public void end(Duration grace) {
     boolean interrupted = false;
     try {
       if (endsWithin(grace)) {

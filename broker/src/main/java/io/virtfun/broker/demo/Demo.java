@@ -26,7 +26,7 @@ final class Demo {
   private static final int MOST_EVENTS = 256;
 
   /** How this tool's commands begin the line that says why they failed. */
-  private static final String OWN_ERROR = "virtfun: ";
+  static final String OWN_ERROR = "virtfun: ";
 
   private final Settings settings;
   private final DemoProcesses processes;
@@ -34,7 +34,7 @@ final class Demo {
   private final ReportBuilder report;
   private final BlockingQueue<DemoEvent> events = new ArrayBlockingQueue<>(MOST_EVENTS);
   private final List<GuestView> guests = new ArrayList<>();
-  private final List<ChildProcess> guestProcesses = new ArrayList<>();
+  private final List<Started> startedGuests = new ArrayList<>();
 
   Demo(Settings settings, DemoProcesses processes, Progress progress, ReportBuilder report) {
     this.settings = settings;
@@ -122,9 +122,10 @@ final class Demo {
       String tenant = tenants.get(guest % tenants.size());
       GuestView view = new GuestView(guest + 1, tenant);
       guests.add(view);
-      guestProcesses.add(
+      startedGuests.add(
           processes.startGuest(
-              DemoGuestCommand.arguments(String.valueOf(addresses.get(tenant)), guest, settings),
+              guest,
+              String.valueOf(addresses.get(tenant)),
               listener(
                   view.name(),
                   line -> new DemoEvent.GuestSaid(guest, line),
@@ -179,7 +180,7 @@ final class Demo {
                 code,
                 guest.rowsDone(),
                 guest.rows(),
-                lastError(guestProcesses.get(index))));
+                lastError(startedGuests.get(index))));
   }
 
   /** A guest that loses its broker fails, but the broker is the reason. */
@@ -196,7 +197,7 @@ final class Demo {
   }
 
   /** What it said about itself last; a log says nothing about an end. */
-  private static String lastError(ChildProcess process) {
+  private static String lastError(Started process) {
     List<String> errors = process.lastErrors();
     return !errors.isEmpty() && errors.getLast().startsWith(OWN_ERROR)
         ? ": " + errors.getLast().substring(OWN_ERROR.length())

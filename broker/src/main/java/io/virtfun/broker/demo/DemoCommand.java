@@ -3,8 +3,6 @@ package io.virtfun.broker.demo;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -63,9 +61,10 @@ public final class DemoCommand implements Callable<Integer> {
           "--guests: %d (expected: %d..%d)".formatted(guests, FEWEST_GUESTS, MOST_GUESTS));
     }
     Settings settings = new Settings(guests, seed, quick, verbose);
-    Progress progress = progress();
+    Progress progress = Progress.here(json && !verbose);
     ReportBuilder builder = new ReportBuilder(settings);
-    String aborted = run(settings, progress, builder);
+    DemoProcesses processes = new DemoProcesses(quick, processes(settings));
+    String aborted = new DemoRun(settings, processes, progress).run(builder);
     String error = aborted == null ? builder.difference() : aborted;
     print(builder.build(error), aborted == null);
     if (error != null) {
@@ -74,44 +73,12 @@ public final class DemoCommand implements Callable<Integer> {
     return 0;
   }
 
-  private Progress progress() {
-    if (Progress.isTerminal()) {
-      return new Progress.OnTerminal(System.err);
-    }
-    return json && !verbose ? new Progress.Silent(System.err) : new Progress.InLines(System.err);
-  }
-
-  /** Why the demo came to no end; null when it did. Ends all processes either way. */
-  private static @Nullable String run(Settings settings, Progress progress, ReportBuilder builder)
-      throws InterruptedException {
-    DemoProcesses processes = new DemoProcesses(settings.quick());
-    AtomicBoolean stopping = new AtomicBoolean();
-    Thread stop =
-        new Thread(
-            () -> {
-              stopping.set(true);
-              progress.end();
-              processes.close();
-            },
-            "virtfun-demo-stop");
-    Runtime.getRuntime().addShutdownHook(stop);
-    progress.say("%d guests, seed %d".formatted(settings.guests(), settings.seed()));
-    try (processes) {
-      new Demo(settings, processes, progress, builder).run();
-      return null;
-    } catch (DemoException e) {
-      waitForeverIf(stopping.get());
-      return e.getMessage();
-    } finally {
-      progress.end();
-    }
-  }
-
-  /** A signal has ended the processes; the JVM ends with its exit code, and nothing is to say. */
-  private static void waitForeverIf(boolean stopped) throws InterruptedException {
-    if (stopped) {
-      new CountDownLatch(1).await();
-    }
+  private static GuestStarter processes(Settings settings) {
+    return (runDirectory, guest, address, listener) ->
+        ChildProcess.start(
+            new ChildCommandLine(runDirectory, settings.quick())
+                .guest(DemoGuestCommand.arguments(address, guest, settings)),
+            listener);
   }
 
   private void print(Report report, boolean complete) {

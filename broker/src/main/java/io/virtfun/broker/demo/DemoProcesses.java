@@ -17,7 +17,8 @@ final class DemoProcesses implements AutoCloseable {
   private static final Duration BROKER_GRACE = Duration.ofSeconds(5);
 
   private final boolean fastStart;
-  private final List<ChildProcess> guests = new ArrayList<>();
+  private final GuestStarter starter;
+  private final List<Started> guests = new ArrayList<>();
   private @Nullable Path runDirectory;
   private @Nullable ChildProcess broker;
   private boolean closed;
@@ -25,37 +26,39 @@ final class DemoProcesses implements AutoCloseable {
   /**
    * @param fastStart for processes that end soon
    */
-  DemoProcesses(boolean fastStart) {
+  DemoProcesses(boolean fastStart, GuestStarter starter) {
     this.fastStart = fastStart;
+    this.starter = starter;
   }
 
   synchronized ChildProcess startBroker(ChildProcess.Listener listener) {
-    ChildProcess started = ChildProcess.start(commandLine().broker(), listener);
+    List<String> command = new ChildCommandLine(runDirectory(), fastStart).broker();
+    ChildProcess started = ChildProcess.start(command, listener);
     broker = started;
     return started;
   }
 
-  synchronized ChildProcess startGuest(List<String> arguments, ChildProcess.Listener listener) {
-    ChildProcess guest = ChildProcess.start(commandLine().guest(arguments), listener);
-    guests.add(guest);
-    return guest;
+  synchronized Started startGuest(int guest, String address, ChildProcess.Listener listener) {
+    Started started = starter.start(runDirectory(), guest, address, listener);
+    guests.add(started);
+    return started;
   }
 
-  private ChildCommandLine commandLine() {
+  private Path runDirectory() {
     if (closed) {
       throw new DemoException("stopped");
     }
     if (runDirectory == null) {
       runDirectory = RunDirectory.create();
     }
-    return new ChildCommandLine(runDirectory, fastStart);
+    return runDirectory;
   }
 
   /** Guests go first: the broker then has nobody to wait for. */
   @Override
   public synchronized void close() {
     closed = true;
-    guests.forEach(ChildProcess::terminate);
+    guests.forEach(Started::terminate);
     guests.forEach(guest -> guest.end(GUEST_GRACE));
     guests.clear();
     if (broker != null) {

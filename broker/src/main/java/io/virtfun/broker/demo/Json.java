@@ -33,7 +33,7 @@ final class Json {
     }
   }
 
-  static String pretty(Report report) {
+  static String pretty(Object report) {
     try {
       return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(report);
     } catch (JsonProcessingException e) {

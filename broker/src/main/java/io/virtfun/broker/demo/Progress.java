@@ -26,6 +26,14 @@ sealed interface Progress {
   /** Leaves the terminal to others, for good. */
   void end();
 
+  /** As fits where stderr goes. */
+  static Progress here(boolean silent) {
+    if (isTerminal()) {
+      return new OnTerminal(System.err);
+    }
+    return silent ? new Silent(System.err) : new InLines(System.err);
+  }
+
   /** Whether stderr is a terminal; the console that the JDK offers needs stdout to be one too. */
   static boolean isTerminal() {
     try {

@@ -1,0 +1,84 @@
+package io.virtfun.benchmarks;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.stream.Stream;
+
+/**
+ * One run of a scenario: how it is to be made, a folder for it, and what it has started.
+ *
+ * <p><b>Thread:</b> any. <b>Ownership:</b> closing ends whatever was {@link #keep kept}, the last
+ * first, and removes the folder; idempotent.
+ */
+public final class Run implements AutoCloseable {
+  private final boolean quick;
+  private final boolean verbose;
+  private final Path folder;
+  private final Deque<AutoCloseable> started = new ArrayDeque<>();
+  private boolean closed;
+
+  Run(boolean quick, boolean verbose) {
+    this.quick = quick;
+    this.verbose = verbose;
+    try {
+      folder = Files.createTempDirectory("virtfun-bench-");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Whether a short measurement is enough. */
+  public boolean quick() {
+    return quick;
+  }
+
+  /** Whether what processes write to stderr is shown. */
+  public boolean verbose() {
+    return verbose;
+  }
+
+  /** For sockets and whatever else is kept in files meanwhile. */
+  public Path folder() {
+    return folder;
+  }
+
+  /** Shows how far the run is. */
+  public void say(String line) {
+    System.err.println(line);
+  }
+
+  /** Has something closed when the run ends, however it ends. */
+  public synchronized <T extends AutoCloseable> T keep(T resource) {
+    started.push(resource);
+    if (closed) {
+      endAll();
+    }
+    return resource;
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+    endAll();
+    try (Stream<Path> files = Files.walk(folder)) {
+      files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(java.io.File::delete);
+    } catch (IOException | UncheckedIOException e) {
+      // It is gone already.
+    }
+  }
+
+  private void endAll() {
+    while (!started.isEmpty()) {
+      try {
+        started.pop().close();
+      } catch (Exception e) {
+        say("cannot end: " + e.getMessage());
+      }
+    }
+  }
+}

@@ -1,0 +1,122 @@
+package io.virtfun.benchmarks.network;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.virtfun.benchmarks.BenchException;
+import io.virtfun.benchmarks.Run;
+import io.virtfun.benchmarks.Scenario;
+import io.virtfun.benchmarks.ServerProcess;
+import io.virtfun.vm.Accelerator;
+import io.virtfun.vm.Ivshmem;
+import io.virtfun.vm.Network;
+import io.virtfun.vm.Outcome;
+import io.virtfun.vm.VirtualMachine;
+import io.virtfun.vm.VmListener;
+import io.virtfun.vm.VmSettings;
+import io.virtfun.vm.image.GuestImage;
+import io.virtfun.vm.image.GuestImageBuilder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * The paper's comparison: the same functions, called from the same program in the same virtual
+ * machine, over shared memory and over its network card.
+ */
+public final class VmNetwork implements Scenario {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String LOOPBACK = "127.0.0.1";
+
+  /** The host, as QEMU's address translation shows it. */
+  private static final String HOST_IN_GUEST = "10.0.2.2";
+
+  private static final String TENANT = "alpha";
+  private static final int LANES = 2;
+  private static final int MEMORY_MEBIBYTES = 2048;
+
+  @Override
+  public String name() {
+    return "vm-network";
+  }
+
+  @Override
+  public String description() {
+    return "from a virtual machine: shared memory, gRPC and TCP to the host";
+  }
+
+  @Override
+  public Scenario.Findings run(Run run) {
+    GuestImage image = new GuestImageBuilder().ownClassPath().progress(run::say).build();
+    Accelerator accelerator = new Accelerator(Accelerator.Kind.TCG, "not probed");
+    ServerProcess broker =
+        ServerProcess.start(
+            run, "io.virtfun.broker.cli.Main", "broker", "--run-dir", run.folder().toString());
+    ServerProcess peers =
+        ServerProcess.start(run, "io.virtfun.benchmarks.peer.PeerServers", LOOPBACK);
+    Path socket = Path.of(broker.address(TENANT).substring("unix:".length()));
+    VmSettings settings =
+        VmSettings.of("virtfun-bench", image, accelerator, script(run, peers))
+            .withDevices(new Ivshmem(socket, LANES))
+            .withNetwork(Network.USER)
+            .withSize(MEMORY_MEBIBYTES, 2);
+    Samples samples = new Samples(run);
+    VirtualMachine machine = run.keep(VirtualMachine.start(settings, samples));
+    Outcome outcome = machine.outcome().join();
+    if (!outcome.succeeded()) {
+      throw new BenchException(
+          "the virtual machine: %s after %d samples; its console ends with: %s"
+              .formatted(outcome, samples.all.size(), String.join(" | ", machine.console())));
+    }
+    NetworkTable table = NetworkTable.of(accelerator, samples.all);
+    return new Scenario.Findings(table.text(), table);
+  }
+
+  private static String script(Run run, ServerProcess peers) {
+    return "exec guest-java -XX:TieredStopAtLevel=4 -Xmx1g %s auto %s %s %s %s\n"
+        .formatted(
+            NetworkGuest.class.getName(),
+            HOST_IN_GUEST,
+            peers.address("grpc"),
+            peers.address("tcp"),
+            run.quick() ? "quick" : "full");
+  }
+
+  private static final class Samples implements VmListener {
+    private final Run run;
+    private final List<Sample> all = Collections.synchronizedList(new ArrayList<>());
+
+    Samples(Run run) {
+      this.run = run;
+    }
+
+    @Override
+    public void started() {
+      run.say("the virtual machine has booted");
+    }
+
+    @Override
+    public void said(String line) {
+      try {
+        Sample sample = JSON.readValue(line, Sample.class);
+        all.add(sample);
+        run.say(
+            "%s of %d bytes over %s: %.0f us"
+                .formatted(
+                    sample.cell().function(),
+                    sample.cell().bytes(),
+                    sample.path(),
+                    sample.p50Micros()));
+      } catch (JsonProcessingException e) {
+        run.say("the virtual machine says: " + line);
+      }
+    }
+
+    @Override
+    public void console(String line) {
+      if (run.verbose()) {
+        run.say("console: " + line);
+      }
+    }
+  }
+}
