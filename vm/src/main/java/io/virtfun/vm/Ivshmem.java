@@ -15,6 +15,11 @@ public record Ivshmem(Path socket, int vectors) {
     }
   }
 
+  /** QEMU's arguments for a machine whose programs can have such a device with interrupts. */
+  public static List<String> machineArguments() {
+    return List.of("-M", "q35,kernel-irqchip=split", "-device", "intel-iommu,intremap=on");
+  }
+
   /**
    * QEMU's arguments for it; it sits on the root bus, where each device has an IOMMU group of its
    * own.

@@ -5,7 +5,6 @@ import io.virtfun.broker.demo.DemoChildCommand;
 import io.virtfun.broker.demo.DemoCommand;
 import io.virtfun.broker.demo.DemoGuestCommand;
 import io.virtfun.broker.demo.GuestTrainingCommand;
-import io.virtfun.broker.demo.VmDemoCommand;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -27,7 +26,7 @@ import picocli.CommandLine.ParameterException;
       DemoGuestCommand.class,
       DemoChildCommand.class,
       GuestTrainingCommand.class,
-      VmDemoCommand.class,
+      VmCommand.class,
       TestCommand.class,
       HelpCommand.class
     })

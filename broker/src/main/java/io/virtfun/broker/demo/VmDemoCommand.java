@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
 
 /** Shows guests in virtual machines at work, and checks every answer they get. */
 @Command(
-    name = "vmdemo",
+    name = "demo",
     description = {
       "Start a broker and boot virtual machines of two tenants, whose guests call every function"
           + " of the same device at once, and check each answer inside the machines.",
