@@ -22,7 +22,8 @@ public final class VmTools {
     return image().progress(progress).build();
   }
 
-  static Accelerator accelerator(GuestImage image, Consumer<String> progress) {
+  /** What runs machines here. */
+  public static Accelerator accelerator(GuestImage image, Consumer<String> progress) {
     return new Accelerator(Accelerator.Kind.TCG, "not probed");
   }
 }

@@ -29,6 +29,16 @@ final class DemoProcess implements AutoCloseable {
    * @param folder an empty one
    */
   static DemoProcess start(Path folder, String... arguments) throws IOException {
+    return start(folder, List.of("demo"), arguments);
+  }
+
+  /** The demo in virtual machines. */
+  static DemoProcess startInMachines(Path folder, String... arguments) throws IOException {
+    return start(folder, List.of("vm", "demo"), arguments);
+  }
+
+  private static DemoProcess start(Path folder, List<String> words, String... arguments)
+      throws IOException {
     List<String> command = new ArrayList<>(unignoringInterrupts());
     command.addAll(
         List.of(
@@ -38,8 +48,8 @@ final class DemoProcess implements AutoCloseable {
             "-Djava.io.tmpdir=" + folder,
             "-cp",
             System.getProperty("java.class.path"),
-            Main.class.getName(),
-            "demo"));
+            Main.class.getName()));
+    command.addAll(words);
     command.addAll(List.of(arguments));
     return new DemoProcess(new ProcessBuilder(command).start(), folder);
   }
@@ -105,6 +115,21 @@ final class DemoProcess implements AutoCloseable {
         List<String> arguments = arguments(each.pid());
         boolean ours = arguments.stream().anyMatch(each2 -> each2.startsWith(runDirectoryFlag()));
         if (ours && arguments.contains(argument)) {
+          found.add(each.pid());
+        }
+      }
+    }
+    return found;
+  }
+
+  /** Virtual machines whose files lie in the folder. */
+  List<Long> machines() throws IOException {
+    List<Long> found = new ArrayList<>();
+    try (Stream<ProcessHandle> processes = ProcessHandle.allProcesses()) {
+      for (ProcessHandle each : processes.toList()) {
+        List<String> arguments = arguments(each.pid());
+        if (arguments.contains("-chardev")
+            && arguments.stream().anyMatch(argument -> argument.contains("path=" + folder))) {
           found.add(each.pid());
         }
       }

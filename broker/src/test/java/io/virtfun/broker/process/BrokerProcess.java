@@ -66,16 +66,16 @@ public final class BrokerProcess implements AutoCloseable {
     return process;
   }
 
-  int descriptors() {
+  public int descriptors() {
     return Jvm.descriptors(process);
   }
 
-  long regions() throws IOException {
+  public long regions() throws IOException {
     return Jvm.regions(process);
   }
 
   /** Waits until a condition of the broker holds; the test's watchdog is the only limit. */
-  void await(Condition condition) throws Exception {
+  public void await(Condition condition) throws Exception {
     while (!condition.holds()) {
       Thread.onSpinWait();
     }
@@ -83,7 +83,7 @@ public final class BrokerProcess implements AutoCloseable {
 
   /** Something that will be so. */
   @FunctionalInterface
-  interface Condition {
+  public interface Condition {
     boolean holds() throws Exception;
   }
 
