@@ -27,6 +27,7 @@ import picocli.CommandLine.ParameterException;
       DemoChildCommand.class,
       GuestTrainingCommand.class,
       VmCommand.class,
+      BenchCommand.class,
       TestCommand.class,
       HelpCommand.class
     })
