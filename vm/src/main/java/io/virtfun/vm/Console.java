@@ -11,6 +11,8 @@ import java.util.List;
  * <p><b>Thread:</b> any.
  */
 final class Console {
+  static final String PANIC = "Kernel panic";
+
   private static final int KEPT_LINES = 200;
 
   private final Deque<String> lines = new ArrayDeque<>();
@@ -30,7 +32,7 @@ final class Console {
   synchronized String reason() {
     String reason = "the guest ended before its run script did";
     for (String line : lines) {
-      if (line.contains("Kernel panic") || line.startsWith("virtfun-init: ")) {
+      if (line.contains(PANIC) || line.startsWith("virtfun-init: ")) {
         reason = line;
       }
     }

@@ -3,6 +3,8 @@ package io.virtfun.vm;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** QEMU's arguments for a virtual machine. */
 final class QemuCommandLine {
@@ -12,9 +14,11 @@ final class QemuCommandLine {
   private static final String SCRIPT = "opt/io.virtfun/run";
 
   private final VmSettings settings;
+  private final @Nullable Tap tap;
 
-  QemuCommandLine(VmSettings settings) {
+  QemuCommandLine(VmSettings settings, @Nullable Tap tap) {
     this.settings = settings;
+    this.tap = tap;
   }
 
   /** A path in an option with commas. */
@@ -29,7 +33,7 @@ final class QemuCommandLine {
     arguments.addAll(List.of("none", "-action", "reboot=shutdown"));
     addMachine(arguments);
     addProgram(arguments, runFolder);
-    addNetwork(arguments);
+    addNetwork(arguments, runFolder);
     for (int i = 0; i < settings.devices().size(); i++) {
       arguments.addAll(settings.devices().get(i).qemuArguments("ivshmem" + i));
     }
@@ -67,10 +71,12 @@ final class QemuCommandLine {
     if (!settings.bind()) {
       words.add("virtfun.bind=no");
     }
-    if (settings.network() == Network.USER) {
-      words.add("virtfun.address=10.0.2.15/24");
-      words.add("virtfun.gateway=10.0.2.2");
-    }
+    VmAddresses.of(settings.network(), tap)
+        .ifPresent(
+            addresses -> {
+              words.add("virtfun.address=%s/%d".formatted(addresses.guest(), addresses.prefix()));
+              words.add("virtfun.gateway=" + addresses.host());
+            });
     return String.join(" ", words);
   }
 
@@ -93,10 +99,22 @@ final class QemuCommandLine {
             "unix:" + escaped(RunFolder.socket(runFolder)) + ",server=off"));
   }
 
-  private void addNetwork(List<String> arguments) {
-    if (settings.network() == Network.USER) {
-      arguments.addAll(List.of("-netdev", "user,id=network"));
-      arguments.addAll(List.of("-device", "virtio-net-pci,netdev=network,romfile=,bus=pcie.0"));
+  private void addNetwork(List<String> arguments, Path runFolder) {
+    switch (settings.network()) {
+      case NONE -> {
+        return;
+      }
+      case USER -> arguments.addAll(List.of("-netdev", "user,id=network"));
+      case TAP ->
+          // QEMU makes the device, which goes with it however it ends.
+          arguments.addAll(
+              List.of(
+                  "-netdev",
+                  "tap,id=network,ifname=%s,script=%s,downscript=no"
+                      .formatted(
+                          Objects.requireNonNull(tap).name(),
+                          escaped(RunFolder.networkScript(runFolder)))));
     }
+    arguments.addAll(List.of("-device", "virtio-net-pci,netdev=network,romfile=,bus=pcie.0"));
   }
 }

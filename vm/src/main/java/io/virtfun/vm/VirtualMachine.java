@@ -8,8 +8,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A running virtual machine.
@@ -33,16 +35,19 @@ public final class VirtualMachine implements AutoCloseable {
 
   private final VmSettings settings;
   private final VmListener listener;
+  private final @Nullable Tap tap;
   private final Console console = new Console();
   private final CompletableFuture<Process> process = new CompletableFuture<>();
   private final CompletableFuture<Qmp> qmp = new CompletableFuture<>();
   private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
   private volatile boolean stopped;
+  private volatile boolean rebooting;
   private volatile int status = -1;
 
   private VirtualMachine(VmSettings settings, VmListener listener) {
     this.settings = settings;
     this.listener = listener;
+    this.tap = settings.network() == Network.TAP ? Tap.reserve() : null;
   }
 
   /** <b>Errors:</b> {@link VmException} where QEMU cannot be started. */
@@ -51,9 +56,10 @@ public final class VirtualMachine implements AutoCloseable {
     Path folder;
     ServerSocketChannel server;
     try {
-      folder = RunFolder.create(settings.runScript());
+      folder = RunFolder.create(settings.runScript(), machine.tap);
       server = Qmp.listen(RunFolder.socket(folder));
     } catch (IOException e) {
+      Tap.release(machine.tap);
       throw new VmException("cannot start " + settings.name() + ": " + e.getMessage(), e);
     }
     machine.thread("vm", () -> machine.run(folder, server));
@@ -72,36 +78,58 @@ public final class VirtualMachine implements AutoCloseable {
 
   /** QEMU's whole life: the thread that starts it must not end before it. */
   private void run(Path folder, ServerSocketChannel server) {
-    try {
-      List<String> command = new ArrayList<>(LEASH);
-      command.addAll(new QemuCommandLine(settings).arguments(folder));
-      Process qemu;
-      try {
-        qemu = new ProcessBuilder(command).start();
-      } catch (IOException e) {
-        process.completeExceptionally(e);
-        return;
-      }
+    Outcome how = new Outcome.Stopped();
+    try (server) {
+      Process qemu = launch(folder);
       process.complete(qemu);
       Thread control = thread("qmp", () -> connect(folder, server));
-      Thread errors =
-          thread(
-              "console",
-              () -> new Lines(MOST_CONSOLE_LINE_BYTES, this::show).readAll(qemu.getErrorStream()));
-      new Lines(MOST_LINE_BYTES, this::hear).readAll(qemu.getInputStream());
-      errors.join();
-      int code = qemu.waitFor();
-      server.close();
-      control.join();
-      if (!qmp.isCompletedExceptionally()) {
-        qmp.join().close();
+      try {
+        how = outcomeOf(listen(qemu));
+      } finally {
+        qemu.destroyForcibly();
+        qemu.onExit().join();
+        server.close();
+        join(control);
+        closeControl();
       }
-      RunFolder.delete(folder);
-      end(outcomeOf(code));
-    } catch (InterruptedException | IOException e) {
-      throw new IllegalStateException(e);
+    } catch (IOException e) {
+      process.completeExceptionally(e);
     } finally {
+      Tap.release(tap);
       RunFolder.delete(folder);
+      end(how);
+    }
+  }
+
+  private Process launch(Path folder) throws IOException {
+    List<String> command = new ArrayList<>(LEASH);
+    command.addAll(new QemuCommandLine(settings, tap).arguments(folder));
+    return new ProcessBuilder(command).start();
+  }
+
+  /** QEMU's exit code, once it has said everything. */
+  private int listen(Process qemu) {
+    Thread errors =
+        thread(
+            "console",
+            () -> new Lines(MOST_CONSOLE_LINE_BYTES, this::show).readAll(qemu.getErrorStream()));
+    new Lines(MOST_LINE_BYTES, this::hear).readAll(qemu.getInputStream());
+    join(errors);
+    return qemu.onExit().join().exitValue();
+  }
+
+  /** Nobody interrupts a machine's own threads. */
+  private static void join(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void closeControl() throws IOException {
+    if (!qmp.isCompletedExceptionally()) {
+      qmp.join().close();
     }
   }
 
@@ -118,10 +146,17 @@ public final class VirtualMachine implements AutoCloseable {
   private void show(String line) {
     console.add(line);
     listener.console(line);
+    if (rebooting && line.contains(Console.PANIC)) {
+      destroy();
+    }
   }
 
   private void hear(String line) {
     if (line.equals(START)) {
+      if (rebooting) {
+        rebooting = false;
+        control("set-action", Map.of("reboot", "shutdown"));
+      }
       listener.started();
     } else if (line.startsWith(EXIT)) {
       status = Integer.parseInt(line.substring(EXIT.length()));
@@ -138,7 +173,7 @@ public final class VirtualMachine implements AutoCloseable {
     if (stopped) {
       return new Outcome.Stopped();
     }
-    return code == 0
+    return code == 0 || rebooting
         ? new Outcome.Crashed(console.reason())
         : new Outcome.QemuFailed(code, console.lastLine());
   }
@@ -159,6 +194,16 @@ public final class VirtualMachine implements AutoCloseable {
   /** The last lines of the guest's console. */
   public List<String> console() {
     return console.lines();
+  }
+
+  /** The console's last line. */
+  String lastLine() {
+    return console.lastLine();
+  }
+
+  /** Where the guest reaches the host, and the host the guest. */
+  public Optional<VmAddresses> addresses() {
+    return VmAddresses.of(settings.network(), tap);
   }
 
   /** QEMU's process id. */
@@ -185,13 +230,18 @@ public final class VirtualMachine implements AutoCloseable {
 
   /** Presses the reset button: the guest boots again and its run script starts anew. */
   public void reset() {
+    // The firmware resets the machine once more, so that resets end it only once the script runs.
+    rebooting = true;
+    control("set-action", Map.of("reboot", "reset"));
+    control("system_reset", Map.of());
+  }
+
+  private void control(String command, Map<String, ?> arguments) {
     try {
-      Qmp control = qmp.join();
-      control.execute("set-action", Map.of("reboot", "reset"));
-      control.execute("system_reset", Map.of());
-      control.execute("set-action", Map.of("reboot", "shutdown"));
+      qmp.join().execute(command, arguments);
     } catch (IOException | CompletionException e) {
-      throw new VmException(settings.name() + " cannot be reset: " + e.getMessage(), e);
+      throw new VmException(
+          "%s: cannot %s: %s".formatted(settings.name(), command, e.getMessage()), e);
     }
   }
 

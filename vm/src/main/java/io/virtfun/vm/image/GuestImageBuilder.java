@@ -190,6 +190,7 @@ public final class GuestImageBuilder {
     tree.remove(JAVA + "/lib/server/classes_nocoops.jsa");
     SharedLibraries libraries = new SharedLibraries();
     libraries.addNeedsOf(java);
+    libraries.addNeedsOfProgram(busybox);
     for (Path jar : jars) {
       libraries.addNeedsOfJar(jar);
       tree.copy(PROGRAMS + "/" + jar.getFileName(), jar);

@@ -1,7 +1,7 @@
 package io.virtfun.vm.image;
 
 /** Says in one line why there is no guest image. */
-public final class ImageException extends RuntimeException {
+public class ImageException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   ImageException(String message) {

@@ -23,7 +23,11 @@ final class KernelPackage {
   static KernelSource.Files unpack(Path folder, Consumer<String> progress) throws IOException {
     String name = newest(folder);
     progress.accept("downloading " + name);
-    Subprocess.run(folder, List.of("apt-get", "-q", "download", name));
+    try {
+      Subprocess.run(folder, List.of("apt-get", "-q", "download", name));
+    } catch (ImageException e) {
+      throw new NoKernelException(name + ": cannot be downloaded: " + e.getMessage(), e);
+    }
     Path archive = only(folder, ".deb");
     progress.accept("unpacking " + name);
     Subprocess.run(folder, List.of("dpkg-deb", "-x", archive.toString(), folder.toString()));
@@ -40,7 +44,7 @@ final class KernelPackage {
     try {
       answer = Subprocess.run(folder, List.of("apt-cache", "depends", META_PACKAGE));
     } catch (ImageException e) {
-      throw new ImageException(
+      throw new NoKernelException(
           META_PACKAGE
               + ": apt does not know it (expected: Debian's package lists; run sudo apt-get update,"
               + " or give --kernel and --modules)",
@@ -48,7 +52,8 @@ final class KernelPackage {
     }
     Matcher match = DEPENDENCY.matcher(answer);
     if (!match.find()) {
-      throw new ImageException(META_PACKAGE + ": names no kernel; give --kernel and --modules");
+      throw new ImageException(
+          META_PACKAGE + ": names no kernel (expected: Debian; or give --kernel and --modules)");
     }
     return match.group(1);
   }

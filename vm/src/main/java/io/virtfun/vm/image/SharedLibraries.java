@@ -53,6 +53,11 @@ final class SharedLibraries {
     }
   }
 
+  /** Adds what a program needs; one that is linked statically needs nothing. */
+  void addNeedsOfProgram(Path program) throws IOException {
+    addNeedsOf(readElf(program));
+  }
+
   /** Adds what the libraries in a jar need. */
   void addNeedsOfJar(Path jar) throws IOException {
     try (ZipFile zip = new ZipFile(jar.toFile())) {
