@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.virtfun.benchmarks.network.VmNetwork;
+import io.virtfun.broker.cli.Version;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Spec;
     name = "virtfun bench",
     description = "Measure VirtFun beside what users would pick instead.",
     mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
     footerHeading = "%nScenarios:%n",
     footer = "  vm-network   From a virtual machine: shared memory, gRPC and TCP to the host.")
 final class BenchCommand implements Callable<Integer> {

@@ -34,6 +34,14 @@ public final class Requirements {
     return missing(Requirements::isThere);
   }
 
+  /** <b>Errors:</b> {@link VmException} says what is {@link #missing()}. */
+  public static void require() {
+    Optional<String> missing = missing();
+    if (missing.isPresent()) {
+      throw new VmException(missing.get());
+    }
+  }
+
   static Optional<String> missing(Predicate<String> isThere) {
     List<String> packages = new ArrayList<>();
     for (Map.Entry<String, String> need : PACKAGES.entrySet()) {

@@ -1,6 +1,7 @@
 package io.virtfun.benchmarks.network;
 
 import io.virtfun.vm.Accelerator;
+import io.virtfun.vm.Network;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -36,7 +37,7 @@ record NetworkTable(String accelerator, String network, List<Row> rows) {
       double tcpRatio,
       List<Sample> samples) {}
 
-  static NetworkTable of(Accelerator accelerator, List<Sample> samples) {
+  static NetworkTable of(Accelerator accelerator, Network network, List<Sample> samples) {
     Map<Cell, EnumMap<Path, Sample>> cells = new LinkedHashMap<>();
     for (Sample sample : samples) {
       cells
@@ -46,7 +47,9 @@ record NetworkTable(String accelerator, String network, List<Row> rows) {
     List<Row> rows = new ArrayList<>();
     cells.forEach((cell, by) -> rows.add(row(cell, by)));
     return new NetworkTable(
-        accelerator.kind().name().toLowerCase(Locale.ROOT), "virtio-net, user", rows);
+        accelerator.kind().name().toLowerCase(Locale.ROOT),
+        "virtio-net, " + network.name().toLowerCase(Locale.ROOT),
+        rows);
   }
 
   private static Row row(Cell cell, Map<Path, Sample> by) {

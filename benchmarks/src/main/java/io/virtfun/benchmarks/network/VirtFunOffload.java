@@ -5,6 +5,7 @@ import io.vertx.core.Vertx;
 import io.virtfun.benchmarks.peer.Offload;
 import io.virtfun.benchmarks.peer.Request;
 import io.virtfun.functions.Arguments;
+import io.virtfun.guest.ConnectOptions;
 import io.virtfun.guest.Result;
 import io.virtfun.guest.Session;
 import io.virtfun.guest.Slice;
@@ -12,6 +13,7 @@ import io.virtfun.guest.VFunction;
 import io.virtfun.guest.VirtFun;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.time.Duration;
 import java.util.function.LongConsumer;
 
 /**
@@ -19,11 +21,17 @@ import java.util.function.LongConsumer;
  * to be used.
  */
 final class VirtFunOffload implements Offload {
+  /**
+   * How long to look for an answer before sleeping: longer than a call that waits for nothing,
+   * since a wake-up of a virtual machine costs more than the call.
+   */
+  static final Duration LINGER = Duration.ofMillis(2);
+
   private final Vertx vertx = Vertx.vertx(VirtFun.vertxOptions().setEventLoopPoolSize(1));
   private final Session session;
 
   VirtFunOffload(String address) {
-    session = VirtFun.connect(vertx, address).await();
+    session = VirtFun.connect(vertx, ConnectOptions.to(address).withPollLinger(LINGER)).await();
   }
 
   /** The call that a cell names. */

@@ -6,6 +6,7 @@ import io.virtfun.benchmarks.BenchException;
 import io.virtfun.benchmarks.Run;
 import io.virtfun.benchmarks.Scenario;
 import io.virtfun.benchmarks.ServerProcess;
+import io.virtfun.broker.demo.VmTools;
 import io.virtfun.vm.Accelerator;
 import io.virtfun.vm.Ivshmem;
 import io.virtfun.vm.Network;
@@ -14,7 +15,9 @@ import io.virtfun.vm.VirtualMachine;
 import io.virtfun.vm.VmListener;
 import io.virtfun.vm.VmSettings;
 import io.virtfun.vm.image.GuestImage;
-import io.virtfun.vm.image.GuestImageBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -26,10 +29,11 @@ import java.util.List;
  */
 public final class VmNetwork implements Scenario {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Where QEMU's own network reaches the host. */
   private static final String LOOPBACK = "127.0.0.1";
 
-  /** The host, as QEMU's address translation shows it. */
-  private static final String HOST_IN_GUEST = "10.0.2.2";
+  private static final String ANY_ADDRESS = "0.0.0.0";
 
   private static final String TENANT = "alpha";
   private static final int LANES = 2;
@@ -47,18 +51,20 @@ public final class VmNetwork implements Scenario {
 
   @Override
   public Scenario.Findings run(Run run) {
-    GuestImage image = new GuestImageBuilder().ownClassPath().progress(run::say).build();
-    Accelerator accelerator = new Accelerator(Accelerator.Kind.TCG, "not probed");
-    ServerProcess broker =
-        ServerProcess.start(
-            run, "io.virtfun.broker.cli.Main", "broker", "--run-dir", run.folder().toString());
+    GuestImage image = VmTools.image().progress(run::say).build();
+    Accelerator accelerator = VmTools.accelerator(image, run::say);
+    Network network = Network.best();
+    ServerProcess broker = broker(run);
     ServerProcess peers =
-        ServerProcess.start(run, "io.virtfun.benchmarks.peer.PeerServers", LOOPBACK);
+        ServerProcess.start(
+            run,
+            "io.virtfun.benchmarks.peer.PeerServers",
+            network == Network.TAP ? ANY_ADDRESS : LOOPBACK);
     Path socket = Path.of(broker.address(TENANT).substring("unix:".length()));
     VmSettings settings =
         VmSettings.of("virtfun-bench", image, accelerator, script(run, peers))
             .withDevices(new Ivshmem(socket, LANES))
-            .withNetwork(Network.USER)
+            .withNetwork(network)
             .withSize(MEMORY_MEBIBYTES, 2);
     Samples samples = new Samples(run);
     VirtualMachine machine = run.keep(VirtualMachine.start(settings, samples));
@@ -68,15 +74,47 @@ public final class VmNetwork implements Scenario {
           "the virtual machine: %s after %d samples; its console ends with: %s"
               .formatted(outcome, samples.all.size(), String.join(" | ", machine.console())));
     }
-    NetworkTable table = NetworkTable.of(accelerator, samples.all);
+    NetworkTable table = NetworkTable.of(accelerator, network, samples.all);
     return new Scenario.Findings(table.text(), table);
   }
 
+  /** One that looks for calls as long after the last one as the guest does for answers. */
+  private static ServerProcess broker(Run run) {
+    Path conf = run.folder().resolve("virtfun.yaml");
+    try {
+      Files.writeString(
+          conf,
+          """
+          broker:
+            poll-linger-micros: %d
+          tenants:
+            - name: %s
+              lanes: %d
+          devices:
+            - id: cpu0
+              driver: software
+          """
+              .formatted(VirtFunOffload.LINGER.toNanos() / 1000, TENANT, LANES));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return ServerProcess.start(
+        run,
+        "io.virtfun.broker.cli.Main",
+        "broker",
+        "--conf",
+        conf.toString(),
+        "--run-dir",
+        run.folder().toString());
+  }
+
   private static String script(Run run, ServerProcess peers) {
-    return "exec guest-java -XX:TieredStopAtLevel=4 -Xmx1g %s auto %s %s %s %s\n"
+    return """
+        host=$(sed 's/.*virtfun.gateway=\\([0-9.]*\\).*/\\1/' /proc/cmdline)
+        exec guest-java -Xmx1g %s auto $host %s %s %s
+        """
         .formatted(
             NetworkGuest.class.getName(),
-            HOST_IN_GUEST,
             peers.address("grpc"),
             peers.address("tcp"),
             run.quick() ? "quick" : "full");

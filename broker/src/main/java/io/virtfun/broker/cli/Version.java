@@ -4,7 +4,7 @@ import io.virtfun.shm.Wire;
 import picocli.CommandLine.IVersionProvider;
 
 /** The tool's version and the wire version it speaks. */
-final class Version implements IVersionProvider {
+public final class Version implements IVersionProvider {
   @Override
   public String[] getVersion() {
     String built = Version.class.getPackage().getImplementationVersion();

@@ -6,6 +6,7 @@ import io.virtfun.vm.Accelerator;
 import io.virtfun.vm.image.GuestImage;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
@@ -63,12 +64,12 @@ public final class VmDemoCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     if (vms < FEWEST || vms > MOST) {
       throw new ParameterException(
-          java.util.Objects.requireNonNull(spec).commandLine(),
+          Objects.requireNonNull(spec).commandLine(),
           "--vms: %d (expected: %d..%d)".formatted(vms, FEWEST, MOST));
     }
     Settings settings = new Settings(vms, seed, true, verbose || console);
     Progress progress = Progress.here(json && !verbose && !console);
-    GuestImage image = VmTools.image(progress::say);
+    GuestImage image = VmTools.image().progress(progress::say).build();
     Accelerator accelerator = VmTools.accelerator(image, progress::say);
     TenantSettings tenant = BrokerConfig.shipped().tenants().getFirst();
     VmGuests guests = new VmGuests(settings, image, accelerator, tenant.lanes(), console);
