@@ -34,6 +34,7 @@ class RoomsTest {
   private static final String SPI = "io.virtfun.driver.spi..";
   private static final String SOFTWARE = "io.virtfun.driver.software..";
   private static final String GUEST = "io.virtfun.guest..";
+  private static final String VM = "io.virtfun.vm..";
   private static final String VERTICLES = "io.virtfun.verticles..";
 
   @ArchTest static final ArchRule functionsNeedOnlyTheJdk = room(FUNCTIONS);
@@ -62,6 +63,14 @@ class RoomsTest {
           .dependOnClassesThat(
               resideInAPackage("io.virtfun..")
                   .and(not(resideInAnyPackage(VERTICLES, SHM, SPI, FUNCTIONS))));
+
+  @ArchTest
+  static final ArchRule machinesKnowNoOtherRoom =
+      noClasses()
+          .that()
+          .resideInAPackage(VM)
+          .should()
+          .dependOnClassesThat(resideInAPackage("io.virtfun..").and(not(resideInAPackage(VM))));
 
   @ArchTest
   static final ArchRule lanesAndRoutingKnowNoVertx =

@@ -7,7 +7,9 @@ import java.util.List;
  * What a virtual machine is made of.
  *
  * @param name for threads, messages and QEMU's process
- * @param runScript for the guest's shell; its stdin and stdout are the host's
+ * @param runScript for the guest's shell; its stdin and stdout are the host's, its stderr is the
+ *     console. {@code guest-java MAIN ARGUMENT...} starts a program of the image's class path. The
+ *     shell gives background programs no stdin of their own accord: copy it with {@code exec}
  * @param devices bound to VFIO in the guest where {@code bind} is set
  * @param logLevel the guest kernel's, 0 to 7: what it shows on the console
  */

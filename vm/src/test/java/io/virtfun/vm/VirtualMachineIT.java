@@ -93,11 +93,14 @@ class VirtualMachineIT {
   void shouldRunTheScriptAgainWhenReset() throws Exception {
     Recorded heard = new Recorded();
     try (VirtualMachine machine =
-        VirtualMachine.start(settings("printf unfinished; read line; exit $line"), heard)) {
+        VirtualMachine.start(
+            settings("printf 'ready\\nunfinished'; read line; exit $line"), heard)) {
       assertEquals("started", heard.next());
+      assertEquals("said ready", heard.next());
       machine.reset();
       assertEquals("said unfinished", heard.next());
       assertEquals("started", heard.next());
+      assertEquals("said ready", heard.next());
       machine.send("3");
       assertEquals("said unfinished", heard.next());
 

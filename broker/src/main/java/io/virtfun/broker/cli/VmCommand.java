@@ -15,7 +15,12 @@ import picocli.CommandLine.Spec;
     description = "Work with virtual machines that are guests.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {VmDemoCommand.class, VmArgsCommand.class, HelpCommand.class})
+    subcommands = {
+      VmImageCommand.class,
+      VmDemoCommand.class,
+      VmArgsCommand.class,
+      HelpCommand.class
+    })
 final class VmCommand implements Runnable {
   @Spec private @Nullable CommandSpec spec;
 

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Errors:</b> {@link ImageException} from {@link #build} says what is missing.
  */
 public final class GuestImageBuilder {
-  private static final int KEPT_IMAGES = 4;
+  private static final int KEPT_IMAGES = 6;
   private static final int KEPT_RUNTIMES = 2;
   private static final int KEPT_KERNELS = 2;
 
