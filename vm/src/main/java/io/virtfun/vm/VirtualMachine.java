@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class VirtualMachine implements AutoCloseable {
   private static final int MOST_LINE_BYTES = 1 << 20;
   private static final int MOST_CONSOLE_LINE_BYTES = 1 << 12;
-  private static final String EXIT = Lines.INIT_MARK + "exit ";
+  private static final Pattern EXIT = Pattern.compile(Lines.INIT_MARK + "exit (\\d{1,3})");
   private static final String START = Lines.INIT_MARK + "start";
 
   /**
@@ -152,14 +154,15 @@ public final class VirtualMachine implements AutoCloseable {
   }
 
   private void hear(String line) {
+    Matcher exit = EXIT.matcher(line);
     if (line.equals(START)) {
       if (rebooting) {
         rebooting = false;
         control("set-action", Map.of("reboot", "shutdown"));
       }
       listener.started();
-    } else if (line.startsWith(EXIT)) {
-      status = Integer.parseInt(line.substring(EXIT.length()));
+    } else if (exit.matches()) {
+      status = Integer.parseInt(exit.group(1));
       destroy();
     } else {
       listener.said(line);

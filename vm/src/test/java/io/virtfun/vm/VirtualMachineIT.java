@@ -4,12 +4,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.virtfun.vm.image.GuestImage;
 import io.virtfun.vm.image.GuestImageBuilder;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,6 +29,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Real machines. */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
@@ -135,17 +143,55 @@ class VirtualMachineIT {
   }
 
   @Test
-  void shouldReachTheHostOverTheNetwork() throws Exception {
-    Recorded heard = new Recorded();
+  void shouldReachTheHostOverUserNetwork() throws Exception {
+    sayHelloOver(Network.USER);
+  }
+
+  @Test
+  void shouldReachTheHostOverATap() throws Exception {
+    assumeTrue(Tap.isUsable(), "only root makes network devices");
+    sayHelloOver(Network.TAP);
+  }
+
+  private static void sayHelloOver(Network network) throws Exception {
     try (ServerSocket server = new ServerSocket(0)) {
-      String script = "echo hello | nc -w 60 10.0.2.2 " + server.getLocalPort();
+      String script =
+          "echo hello | nc -w 60 $(grep -o 'gateway=[0-9.]*' /proc/cmdline | cut -d= -f2) "
+              + server.getLocalPort();
       try (VirtualMachine machine =
-          VirtualMachine.start(settings(script).withNetwork(Network.USER), heard)) {
+          VirtualMachine.start(settings(script).withNetwork(network), new Recorded())) {
         try (Socket guest = server.accept()) {
           byte[] hello = guest.getInputStream().readNBytes(6);
-          assertEquals("hello\n", new String(hello, java.nio.charset.StandardCharsets.US_ASCII));
+          assertEquals("hello\n", new String(hello, StandardCharsets.US_ASCII));
         }
         assertEquals(new Outcome.Exited(0), machine.outcome().join());
+      }
+    }
+  }
+
+  @Test
+  void shouldNotOutliveItsProcess(@TempDir Path folder) throws Exception {
+    Path socket = folder.resolve("s");
+    try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      server.bind(UnixDomainSocketAddress.of(socket));
+      Process owner =
+          new ProcessBuilder(
+                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  "-Djava.io.tmpdir=" + folder,
+                  "-cp",
+                  System.getProperty("java.class.path"),
+                  MachineOwner.class.getName(),
+                  image.folder().toString(),
+                  socket.toString())
+              .inheritIO()
+              .start();
+      // QEMU attaches to the server before it does anything else, and waits for its answer.
+      try (SocketChannel qemu = server.accept()) {
+        owner.destroyForcibly().waitFor();
+
+        assertEquals(-1, qemu.read(ByteBuffer.allocate(1)));
+      } finally {
+        owner.destroyForcibly();
       }
     }
   }
