@@ -65,7 +65,7 @@ public final class VmNetwork implements Scenario {
         VmSettings.of("virtfun-bench", image, accelerator, script(run, peers))
             .withDevices(new Ivshmem(socket, LANES))
             .withNetwork(network)
-            .withSize(MEMORY_MEBIBYTES, 2);
+            .withSize(MEMORY_MEBIBYTES, 1);
     Samples samples = new Samples(run);
     VirtualMachine machine = run.keep(VirtualMachine.start(settings, samples));
     Outcome outcome = machine.outcome().join();
