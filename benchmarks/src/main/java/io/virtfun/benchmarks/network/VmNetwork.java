@@ -38,6 +38,7 @@ public final class VmNetwork implements Scenario {
   private static final String TENANT = "alpha";
   private static final int LANES = 2;
   private static final int MEMORY_MEBIBYTES = 2048;
+  private static final int BROKER_LINGER_MICROS = 300;
 
   @Override
   public String name() {
@@ -78,7 +79,7 @@ public final class VmNetwork implements Scenario {
     return new Scenario.Findings(table.text(), table);
   }
 
-  /** One that looks for calls as long after the last one as the guest does for answers. */
+  /** One that looks for the next call for as long as a guest needs to make one. */
   private static ServerProcess broker(Run run) {
     Path conf = run.folder().resolve("virtfun.yaml");
     try {
@@ -94,7 +95,7 @@ public final class VmNetwork implements Scenario {
             - id: cpu0
               driver: software
           """
-              .formatted(VirtFunOffload.LINGER.toNanos() / 1000, TENANT, LANES));
+              .formatted(BROKER_LINGER_MICROS, TENANT, LANES));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

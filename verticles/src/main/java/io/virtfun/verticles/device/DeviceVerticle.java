@@ -134,7 +134,8 @@ public final class DeviceVerticle extends VerticleBase {
 
   private boolean runsInline(Call call) {
     return function(call) instanceof Synchronous synchronous
-        && call.invocation().input().byteSize() <= synchronous.inlineUpToBytes();
+        && call.invocation().input().byteSize() + call.invocation().output().byteSize()
+            <= synchronous.inlineUpToBytes();
   }
 
   private DeviceFunction function(Call call) {

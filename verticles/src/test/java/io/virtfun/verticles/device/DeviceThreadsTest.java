@@ -54,9 +54,10 @@ final class DeviceThreadsTest {
     assertTrue(threads.take().getName().startsWith(WORKER));
   }
 
+  /** The output has room for 64 bytes. */
   @ParameterizedTest
   @CsvSource({"0, true", "16, true", "17, false"})
-  void shouldGoByTheInputWhenShortOnesAreInline(long inputBytes, boolean inline, Vertx vertx)
+  void shouldGoByInputAndOutputWhenShortOnesAreInline(long inputBytes, boolean inline, Vertx vertx)
       throws InterruptedException {
     DeviceHarness bus = new DeviceHarness(vertx, new ScriptedDevice(1).mixed("f", kernel));
     bus.run(bus.call("f", 0, inputBytes));

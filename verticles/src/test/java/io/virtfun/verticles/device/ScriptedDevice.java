@@ -16,7 +16,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 /** A device whose functions do what a test says. */
 final class ScriptedDevice implements Device {
   /** Inputs up to this size run inline where a function is {@link #mixed}. */
-  static final long INLINE_UP_TO_BYTES = 16;
+  static final long INLINE_UP_TO_BYTES = 80;
 
   private final int slots;
   private final List<DeviceFunction> functions = new ArrayList<>();

@@ -41,7 +41,7 @@ final class AesGcm {
   private static final long MAX_SIDE_BYTES = 0x7FFF_F000L;
 
   /** Key schedule and hash tables for a call this small take a few microseconds. */
-  private static final long INLINE_BYTES = 1024;
+  private static final long INLINE_BYTES = 2064;
 
   private AesGcm() {}
 

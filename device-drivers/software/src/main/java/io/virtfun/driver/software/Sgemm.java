@@ -30,6 +30,9 @@ final class Sgemm {
   private static final int ALPHA = 3;
   private static final long MAX_DIMENSION = 65_535;
 
+  /** All three matrices together: at most some 18 000 multiplications. */
+  private static final long INLINE_BYTES = 8192;
+
   private static final int PANEL_COLUMNS = 512;
   private static final int PANEL_DEPTH = 256;
   private static final int ROWS = 4;
@@ -76,7 +79,7 @@ final class Sgemm {
                 Parameter.f32("alpha", -Float.MAX_VALUE, Float.MAX_VALUE).orElse(1)),
             SizeRule.exactly(Term.product(4, M, K), Term.product(4, K, N)),
             SizeRule.exactly(Term.product(4, M, N)));
-    return Synchronous.worker(spec, call -> new Sgemm(call).multiply());
+    return new Synchronous(spec, INLINE_BYTES, call -> new Sgemm(call).multiply());
   }
 
   private Outcome multiply() {

@@ -10,8 +10,8 @@ import java.util.List;
  * <p><b>Thread:</b> immutable; kernels share nothing but constant tables.
  */
 final class SoftwareDevice implements Device {
-  /** Inputs up to this size go through the plain functions in a few microseconds. */
-  static final long INLINE_BYTES = 4096;
+  /** Input and output of this size go through the plain functions in a few microseconds. */
+  static final long INLINE_BYTES = 8192;
 
   private static final List<DeviceFunction> FUNCTIONS =
       List.of(

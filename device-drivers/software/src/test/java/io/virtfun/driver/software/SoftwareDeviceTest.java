@@ -80,14 +80,14 @@ class SoftwareDeviceTest {
     assertEquals(
         Map.ofEntries(
             Map.entry("noop", Long.MAX_VALUE),
-            Map.entry("echo", 4096L),
-            Map.entry("crc32c", 4096L),
-            Map.entry("sha256", 4096L),
-            Map.entry("aes256gcm.seal", 1024L),
-            Map.entry("aes256gcm.open", 1024L),
+            Map.entry("echo", 8192L),
+            Map.entry("crc32c", 8192L),
+            Map.entry("sha256", 8192L),
+            Map.entry("aes256gcm.seal", 2064L),
+            Map.entry("aes256gcm.open", 2064L),
             Map.entry("deflate", -1L),
             Map.entry("inflate", -1L),
-            Map.entry("sgemm", -1L),
+            Map.entry("sgemm", 8192L),
             Map.entry("fft", -1L),
             Map.entry("sort.i64", -1L)),
         new SoftwareDevice(1)

@@ -10,9 +10,9 @@ public sealed interface DeviceFunction {
   /**
    * A function whose calls run to their end on the thread that starts them.
    *
-   * @param inlineUpToBytes inputs up to this many bytes run on the device's event loop, where a
-   *     call must be bounded and take microseconds; larger ones run on a worker thread; -1: always
-   *     on a worker thread
+   * @param inlineUpToBytes calls whose input and output capacity together have up to this many
+   *     bytes run on the device's event loop, where a call must be bounded and take microseconds;
+   *     larger ones run on a worker thread; -1: always on a worker thread
    * @param kernel what runs
    */
   record Synchronous(FunctionSpec spec, long inlineUpToBytes, Kernel kernel)
