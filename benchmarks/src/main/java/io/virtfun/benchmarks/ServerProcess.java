@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A server in a process of its own, which says {@code ready NAME=VALUE ...} once it serves and ends
@@ -17,6 +18,7 @@ import java.util.Map;
  */
 public final class ServerProcess implements AutoCloseable {
   private static final String READY = "ready ";
+  private static final long GRACE_SECONDS = 15;
   private static final List<String> FLAGS =
       List.of(
           "--enable-native-access=ALL-UNNAMED",
@@ -83,6 +85,14 @@ public final class ServerProcess implements AutoCloseable {
   @Override
   public void close() {
     process.destroy();
+    try {
+      if (!process.waitFor(GRACE_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
     process.onExit().join();
   }
 }

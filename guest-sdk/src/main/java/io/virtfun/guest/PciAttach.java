@@ -151,16 +151,22 @@ final class PciAttach {
     } else {
       HostPulse began = new HostPulse(found.link().region());
       pulse = began;
-      context.setPeriodic(began.intervalMillis(), timer -> watchPulse(timer, began));
+      watchPulse(began);
       look();
     }
   }
 
-  private void watchPulse(long timer, HostPulse began) {
+  private void watchPulse(HostPulse began) {
+    context.setTimer(began.intervalMillis(), _ -> onLoop(() -> feelPulse(began)));
+  }
+
+  private void feelPulse(HostPulse began) {
     if (ended || blocking) {
-      context.owner().cancelTimer(timer);
-    } else if (!began.beats()) {
-      context.owner().cancelTimer(timer);
+      return;
+    }
+    if (began.beats()) {
+      watchPulse(began);
+    } else {
       fail(new AttachException.BrokerNotRunning(address));
     }
   }

@@ -21,8 +21,10 @@ final class PciTransport implements Transport {
   private final long generation;
   private final int hostPeerId;
   private final HostPulse pulse;
-  private final long timer;
   private final Promise<Void> gone = Promise.promise();
+
+  // Event loop only.
+  private boolean disconnected;
 
   /** Takes over the link; looks for the host's pulse from now on. */
   PciTransport(ContextInternal context, PciLink link, GuestRegion region) {
@@ -32,12 +34,23 @@ final class PciTransport implements Transport {
     this.generation = region.generation();
     this.hostPeerId = region.hostPeerId();
     this.pulse = new HostPulse(region.memory());
-    this.timer = context.setPeriodic(pulse.intervalMillis(), _ -> look());
+    lookLater();
+  }
+
+  /** Once: a timer that repeats makes up for what it missed, and the looks then follow at once. */
+  private void lookLater() {
+    context.setTimer(
+        pulse.intervalMillis(), _ -> Loops.execute(context.nettyEventLoop(), this::look));
   }
 
   private void look() {
-    if (!gone.future().isComplete() && (!pulse.beats() || region.generation() != generation)) {
-      gone.complete();
+    if (disconnected) {
+      return;
+    }
+    if (pulse.beats() && region.generation() == generation) {
+      lookLater();
+    } else {
+      gone.tryComplete();
     }
   }
 
@@ -68,7 +81,7 @@ final class PciTransport implements Transport {
     Loops.execute(
         context.nettyEventLoop(),
         () -> {
-          context.owner().cancelTimer(timer);
+          disconnected = true;
           context
               .<Void>executeBlocking(
                   () -> {

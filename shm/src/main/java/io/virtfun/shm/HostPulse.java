@@ -13,6 +13,7 @@ import java.lang.foreign.MemorySegment;
  */
 public final class HostPulse {
   private static final int MISSES = 10;
+  private static final long LOOK_AT_STATE_MILLIS = 1000;
   private static final long STATE = header("state");
   private static final long HEARTBEAT = header("heartbeat");
   private static final long INTERVAL = header("heartbeatMillis");
@@ -35,13 +36,23 @@ public final class HostPulse {
     return (long) U64.getOpaque(memory, HEARTBEAT);
   }
 
-  /** How often to look, at least 1. */
-  public long intervalMillis() {
-    return Math.max(1, (int) U32.get(memory, INTERVAL) & 0xFFFF_FFFFL);
+  private long everyMillis() {
+    return (int) U32.get(memory, INTERVAL) & 0xFFFF_FFFFL;
   }
 
-  /** Looks; false once the host has stopped or has given no sign for ten looks. */
+  /** How often to look, at least 1. */
+  public long intervalMillis() {
+    return everyMillis() == 0 ? LOOK_AT_STATE_MILLIS : everyMillis();
+  }
+
+  /**
+   * Looks; false once the host has stopped or, if it has a heartbeat, has given no sign for ten
+   * looks.
+   */
   public boolean beats() {
+    if (everyMillis() == 0) {
+      return !hasStopped();
+    }
     long now = heartbeat();
     misses = now == last ? misses + 1 : 0;
     last = now;

@@ -36,8 +36,11 @@ public final class RegionReset {
           "region wire version: %d.%d (expected: at least %d.%d, for its reset)"
               .formatted(Wire.VERSION_MAJOR, minor, Wire.VERSION_MAJOR, LEAST_MINOR));
     }
-    long previous = (long) U64.getOpaque(memory, REQUEST);
-    long request = previous == -1 ? 1 : previous + 1;
+    long answered = (long) U64.getOpaque(memory, ANSWERED);
+    long request = (long) U64.getOpaque(memory, REQUEST);
+    do {
+      request++;
+    } while (request == 0 || request == answered);
     // SYNC: pairs with HostRegion.resetRequest; nothing else need be visible.
     U64.setRelease(memory, REQUEST, request);
     return new RegionReset(memory, request);

@@ -43,6 +43,16 @@ class HostPulseTest {
   }
 
   @Test
+  void shouldGoByTheStateAloneWhenTheHostHasNoHeartbeat() {
+    Fields.set(host.memory(), 0, Layouts.REGION_HEADER, "heartbeatMillis", 0);
+    for (int i = 0; i < 100; i++) {
+      assertTrue(pulse.beats(), "look " + i);
+    }
+    host.publish(RegionState.STOPPED);
+    assertFalse(pulse.beats());
+  }
+
+  @Test
   void shouldEndAtOnceWhenTheHostStops() {
     host.beat();
     host.publish(RegionState.STOPPED);

@@ -46,6 +46,13 @@ class RegionResetTest {
   }
 
   @Test
+  void shouldNotTakeAnOldAnswerForItsOwn() throws RegionException {
+    Fields.set(memory, 0, Layouts.REGION_HEADER, "resetAnswered", 8);
+    Fields.set(memory, 0, Layouts.REGION_HEADER, "resetRequest", 7);
+    assertFalse(RegionReset.request(memory).isAnswered());
+  }
+
+  @Test
   void shouldNotAskWithZeroWhenRequestsWrap() throws RegionException {
     Fields.set(memory, 0, Layouts.REGION_HEADER, "resetRequest", -1);
     RegionReset.request(memory);

@@ -23,6 +23,7 @@ public record Accelerator(Kind kind, String reason) {
 
   private static final Path DEVICE = Path.of("/dev/kvm");
   private static final int PROBE_SECONDS = 8;
+  private static final String TOO_SLOW = "did not boot";
 
   private static @Nullable Accelerator found;
 
@@ -65,7 +66,10 @@ public record Accelerator(Kind kind, String reason) {
         .orElseGet(
             () -> {
               Accelerator outcome = boot(image);
-              remember(image, outcome);
+              // A busy host may be slow to boot a guest this time.
+              if (!outcome.reason().contains(TOO_SLOW)) {
+                remember(image, outcome);
+              }
               return outcome;
             });
   }
@@ -79,7 +83,7 @@ public record Accelerator(Kind kind, String reason) {
           ? new Accelerator(Kind.KVM, "kvm: guest booted")
           : new Accelerator(Kind.TCG, "kvm: " + machine.lastLine());
     } catch (TimeoutException e) {
-      return new Accelerator(Kind.TCG, "kvm: guest did not boot in " + PROBE_SECONDS + " s");
+      return new Accelerator(Kind.TCG, "kvm: guest " + TOO_SLOW + " in " + PROBE_SECONDS + " s");
     } catch (ExecutionException e) {
       return new Accelerator(Kind.TCG, "kvm: " + e.getMessage());
     } catch (InterruptedException e) {

@@ -42,9 +42,14 @@ final class Qmp implements AutoCloseable {
   /** Waits for QEMU; afterwards it has read all files that it was given. */
   static Qmp accept(ServerSocketChannel server) throws IOException {
     Qmp qmp = new Qmp(server.accept());
-    qmp.read();
-    qmp.execute("qmp_capabilities", Map.of());
-    return qmp;
+    try {
+      qmp.read();
+      qmp.execute("qmp_capabilities", Map.of());
+      return qmp;
+    } catch (IOException | RuntimeException e) {
+      qmp.close();
+      throw e;
+    }
   }
 
   /** <b>Errors:</b> IOException where QEMU refuses or is gone. */

@@ -1,6 +1,7 @@
 package io.virtfun.vm;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -44,7 +45,7 @@ final class RunFolder {
       for (Path file : all) {
         Files.deleteIfExists(file);
       }
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       throw new VmException(folder + ": cannot be removed: " + e.getMessage(), e);
     }
   }

@@ -55,16 +55,20 @@ public final class VirtualMachine implements AutoCloseable {
   /** <b>Errors:</b> {@link VmException} where QEMU cannot be started. */
   public static VirtualMachine start(VmSettings settings, VmListener listener) {
     VirtualMachine machine = new VirtualMachine(settings, listener);
-    Path folder;
+    Path folder = null;
     ServerSocketChannel server;
     try {
       folder = RunFolder.create(settings.runScript(), machine.tap);
       server = Qmp.listen(RunFolder.socket(folder));
     } catch (IOException e) {
       Tap.release(machine.tap);
+      if (folder != null) {
+        RunFolder.delete(folder);
+      }
       throw new VmException("cannot start " + settings.name() + ": " + e.getMessage(), e);
     }
-    machine.thread("vm", () -> machine.run(folder, server));
+    Path made = folder;
+    machine.thread("vm", () -> machine.run(made, server));
     try {
       machine.process.join();
     } catch (CompletionException e) {
@@ -98,8 +102,11 @@ public final class VirtualMachine implements AutoCloseable {
       process.completeExceptionally(e);
     } finally {
       Tap.release(tap);
-      RunFolder.delete(folder);
-      end(how);
+      try {
+        RunFolder.delete(folder);
+      } finally {
+        end(how);
+      }
     }
   }
 
@@ -138,7 +145,7 @@ public final class VirtualMachine implements AutoCloseable {
   private void connect(Path folder, ServerSocketChannel server) {
     try (server) {
       qmp.complete(Qmp.accept(server));
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       qmp.completeExceptionally(e);
     }
     // QEMU has read the script and needs no other way in.

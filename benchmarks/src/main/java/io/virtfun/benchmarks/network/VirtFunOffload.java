@@ -82,7 +82,16 @@ final class VirtFunOffload implements Offload {
       output = session.allocate(Math.max(1, request.outputBytes()));
     }
 
+    /** Whatever goes wrong ends the run, or its caller waits for ever. */
     void next() {
+      try {
+        call();
+      } catch (RuntimeException | Error e) {
+        failed(e);
+      }
+    }
+
+    private void call() {
       startNanos = System.nanoTime();
       MemorySegment.copy(
           request.input(), 0, input.segment(), ValueLayout.JAVA_BYTE, 0, request.input().length);
@@ -90,6 +99,14 @@ final class VirtFunOffload implements Offload {
     }
 
     private void ended(Result result) {
+      try {
+        take(result);
+      } catch (RuntimeException | Error e) {
+        failed(e);
+      }
+    }
+
+    private void take(Result result) {
       byte[] bytes = new byte[(int) result.outputBytes()];
       MemorySegment.copy(output.segment(), ValueLayout.JAVA_BYTE, 0, bytes, 0, bytes.length);
       nanos.accept(System.nanoTime() - startNanos);

@@ -22,6 +22,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
  * The paper's comparison: the same functions, called from the same program in the same virtual
@@ -33,7 +37,10 @@ public final class VmNetwork implements Scenario {
   /** Where QEMU's own network reaches the host. */
   private static final String LOOPBACK = "127.0.0.1";
 
-  private static final String ANY_ADDRESS = "0.0.0.0";
+  private static final int LIMIT_MINUTES = 30;
+
+  /** Stands for no end yet. */
+  private static final Outcome BOOTED = new Outcome.Exited(0);
 
   private static final String TENANT = "alpha";
   private static final int LANES = 2;
@@ -56,20 +63,22 @@ public final class VmNetwork implements Scenario {
     Accelerator accelerator = VmTools.accelerator(image, run::say);
     Network network = Network.best();
     ServerProcess broker = broker(run);
-    ServerProcess peers =
-        ServerProcess.start(
-            run,
-            "io.virtfun.benchmarks.peer.PeerServers",
-            network == Network.TAP ? ANY_ADDRESS : LOOPBACK);
     Path socket = Path.of(broker.address(TENANT).substring("unix:".length()));
     VmSettings settings =
-        VmSettings.of("virtfun-bench", image, accelerator, script(run, peers))
+        VmSettings.of("virtfun-bench", image, accelerator, script(run))
             .withDevices(new Ivshmem(socket, LANES))
             .withNetwork(network)
             .withSize(MEMORY_MEBIBYTES, 1);
     Samples samples = new Samples(run);
     VirtualMachine machine = run.keep(VirtualMachine.start(settings, samples));
-    Outcome outcome = machine.outcome().join();
+    Outcome outcome = await(samples.booted.applyToEither(machine.outcome(), Function.identity()));
+    if (outcome == BOOTED) {
+      ServerProcess peers =
+          ServerProcess.start(
+              run, "io.virtfun.benchmarks.peer.PeerServers", peersAddress(network, machine));
+      machine.send(peers.address("grpc") + " " + peers.address("tcp"));
+      outcome = await(machine.outcome());
+    }
     if (!outcome.succeeded()) {
       throw new BenchException(
           "the virtual machine: %s after %d samples; its console ends with: %s"
@@ -102,6 +111,8 @@ public final class VmNetwork implements Scenario {
     return ServerProcess.start(
         run,
         "io.virtfun.broker.cli.Main",
+        "demo-child",
+        "--",
         "broker",
         "--conf",
         conf.toString(),
@@ -109,20 +120,32 @@ public final class VmNetwork implements Scenario {
         run.folder().toString());
   }
 
-  private static String script(Run run, ServerProcess peers) {
+  /** The host's end of the machine's own network, which nobody else reaches. */
+  private static String peersAddress(Network network, VirtualMachine machine) {
+    return network == Network.TAP ? machine.addresses().orElseThrow().host() : LOOPBACK;
+  }
+
+  private static Outcome await(CompletableFuture<Outcome> outcome) {
+    try {
+      return outcome.orTimeout(LIMIT_MINUTES, TimeUnit.MINUTES).join();
+    } catch (CompletionException e) {
+      throw new BenchException(
+          "the virtual machine did not end within " + LIMIT_MINUTES + " minutes", e);
+    }
+  }
+
+  private static String script(Run run) {
     return """
+        read -r grpc tcp
         host=$(sed 's/.*virtfun.gateway=\\([0-9.]*\\).*/\\1/' /proc/cmdline)
-        exec guest-java -Xmx1g %s auto $host %s %s %s
+        exec guest-java -Xmx1g %s auto $host $grpc $tcp %s
         """
-        .formatted(
-            NetworkGuest.class.getName(),
-            peers.address("grpc"),
-            peers.address("tcp"),
-            run.quick() ? "quick" : "full");
+        .formatted(NetworkGuest.class.getName(), run.quick() ? "quick" : "full");
   }
 
   private static final class Samples implements VmListener {
     private final Run run;
+    private final CompletableFuture<Outcome> booted = new CompletableFuture<>();
     private final List<Sample> all = Collections.synchronizedList(new ArrayList<>());
 
     Samples(Run run) {
@@ -132,6 +155,7 @@ public final class VmNetwork implements Scenario {
     @Override
     public void started() {
       run.say("the virtual machine has booted");
+      booted.complete(BOOTED);
     }
 
     @Override

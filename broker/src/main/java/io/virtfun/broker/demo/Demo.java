@@ -24,6 +24,8 @@ final class Demo {
   private static final Duration DEATH_DELAY = Duration.ofSeconds(1);
 
   private static final int MOST_EVENTS = 256;
+  private static final long OFFER_MILLIS = 100;
+  private static final Duration MOST_SILENCE = Duration.ofMinutes(10);
 
   /** How this tool's commands begin the line that says why they failed. */
   static final String OWN_ERROR = "virtfun: ";
@@ -35,6 +37,7 @@ final class Demo {
   private final BlockingQueue<DemoEvent> events = new ArrayBlockingQueue<>(MOST_EVENTS);
   private final List<GuestView> guests = new ArrayList<>();
   private final List<Started> startedGuests = new ArrayList<>();
+  private volatile boolean ended;
 
   Demo(Settings settings, DemoProcesses processes, Progress progress, ReportBuilder report) {
     this.settings = settings;
@@ -45,6 +48,14 @@ final class Demo {
 
   /** <b>Errors:</b> {@link DemoException} where it cannot be brought to its end. */
   void run() throws InterruptedException {
+    try {
+      runToTheEnd();
+    } finally {
+      ended = true;
+    }
+  }
+
+  private void runToTheEnd() throws InterruptedException {
     ChildProcess broker =
         processes.startBroker(
             listener("broker", DemoEvent.BrokerSaid::new, DemoEvent.BrokerExited::new));
@@ -53,7 +64,11 @@ final class Demo {
     startGuests(addresses);
     int running = settings.guests();
     while (running > 0) {
-      switch (events.take()) {
+      switch (events.poll(MOST_SILENCE.toSeconds(), TimeUnit.SECONDS)) {
+        case null ->
+            throw new DemoException(
+                "nothing was heard of %d guests for %d minutes"
+                    .formatted(running, MOST_SILENCE.toMinutes()));
         case DemoEvent.BrokerSaid _ -> {}
         case DemoEvent.BrokerExited(int code) -> throw brokerExited(code, broker);
         case DemoEvent.GuestSaid(int guest, String line) -> said(guests.get(guest), line, broker);
@@ -89,7 +104,11 @@ final class Demo {
 
   private void put(DemoEvent event) {
     try {
-      events.put(event);
+      // Nobody takes any more once the demo has ended.
+      boolean taken = false;
+      while (!ended && !taken) {
+        taken = events.offer(event, OFFER_MILLIS, TimeUnit.MILLISECONDS);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -4,6 +4,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.net.NetSocket;
 import io.virtfun.shm.HostRegion;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,12 +14,17 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Thread:</b> the tenant verticle's event loop.
  */
 final class Attachment {
+  private static final long RESET_INTERVAL_NANOS = 10_000_000;
+
   private final NetSocket socket;
   private final int id;
   private final Promise<Void> ended = Promise.promise();
   private @Nullable NewPeer peer;
+  private final AtomicBoolean resetRequested = new AtomicBoolean();
   private boolean connected = true;
   private boolean settled;
+  private long resets;
+  private long lastResetNanos;
 
   Attachment(NetSocket socket, int id) {
     this.socket = socket;
@@ -52,6 +59,28 @@ final class Attachment {
   /** Its region is about to be reset, which is like attaching again. */
   void unsettled() {
     settled = false;
+  }
+
+  /** Notes that the guest asks for a reset; false when that is known. <b>Thread:</b> any. */
+  boolean noteResetRequest() {
+    return resetRequested.compareAndSet(false, true);
+  }
+
+  /** The request that was noted is being carried out. */
+  void resetRequestTaken() {
+    resetRequested.set(false);
+  }
+
+  /** How long the guest has to wait for another reset. */
+  long millisUntilReset(long nowNanos) {
+    return resets == 0
+        ? 0
+        : TimeUnit.NANOSECONDS.toMillis(lastResetNanos + RESET_INTERVAL_NANOS - nowNanos);
+  }
+
+  void hasReset(long nowNanos) {
+    resets++;
+    lastResetNanos = nowNanos;
   }
 
   /** The region of a guest that is served. */

@@ -1,6 +1,7 @@
 package io.virtfun.broker.ivshmem;
 
 import io.netty.channel.epoll.EpollDomainSocketChannel;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.internal.net.NetSocketInternal;
@@ -48,8 +49,10 @@ public final class TenantVerticle extends VerticleBase {
   private final PeerIds ids;
   private final Set<Attachment> attachments = new HashSet<>();
   private final ThrottledLog log = new ThrottledLog(LOG);
+  private final Resets resets = new Resets(new Serving());
   private @Nullable Admission admission;
   private boolean draining;
+  private boolean stopped;
   private @Nullable NetServer server;
 
   /**
@@ -104,7 +107,8 @@ public final class TenantVerticle extends VerticleBase {
 
   @Override
   public Future<?> stop() {
-    each(region -> region.publish(RegionState.STOPPED));
+    stopped = true;
+    each(region -> region.publish(servingState()));
     List<Future<Void>> ends = attachments.stream().map(Attachment::ended).toList();
     return Objects.requireNonNull(server)
         .close()
@@ -117,7 +121,7 @@ public final class TenantVerticle extends VerticleBase {
     context.runOnContext(
         _ -> {
           draining = true;
-          each(region -> region.publish(RegionState.DRAINING));
+          each(region -> region.publish(servingState()));
         });
   }
 
@@ -131,6 +135,9 @@ public final class TenantVerticle extends VerticleBase {
   }
 
   private RegionState servingState() {
+    if (stopped) {
+      return RegionState.STOPPED;
+    }
     return draining ? RegionState.DRAINING : RegionState.READY;
   }
 
@@ -164,48 +171,39 @@ public final class TenantVerticle extends VerticleBase {
   }
 
   private Future<Void> serve(Attachment attachment, Peer peer) {
-    return doorbells.attach(peer, () -> context.runOnContext(_ -> reset(attachment)));
+    return doorbells.attach(peer, () -> resets.requested(attachment));
   }
 
-  /**
-   * Lays a guest's region out anew because it asks: what is outstanding never completes, and no
-   * device writes into the region of the next generation.
-   */
-  private void reset(Attachment attachment) {
-    HostRegion region = attachment.servedRegion();
-    if (region == null || !attachment.isSettled() || !region.isResetRequested()) {
-      // Whoever is attaching or resetting it looks again at the end.
-      return;
+  private final class Serving implements Resets.Serving {
+    @Override
+    public Context context() {
+      return context;
     }
-    attachment.unsettled();
-    long request = region.resetRequest();
-    Peer peer = Objects.requireNonNull(attachment.peer()).peer();
-    doorbells
-        .detach(peer)
-        .compose(
-            _ ->
-                vertx.executeBlocking(
-                    () -> {
-                      region.reset();
-                      return null;
-                    },
-                    false))
-        .compose(_ -> serve(attachment, peer))
-        .onSuccess(_ -> hasReset(attachment, peer, request))
-        .onFailure(e -> failed(attachment, e));
-  }
 
-  private void hasReset(Attachment attachment, Peer peer, long request) {
-    if (!attachment.isConnected()) {
-      release(attachment);
-      return;
+    @Override
+    public Future<Void> stop(Peer peer) {
+      return doorbells.detach(peer);
     }
-    attachment.settled();
-    HostRegion region = peer.region();
-    region.publish(servingState());
-    region.answerReset(request);
-    log.info(() -> "%s: reset, generation %d".formatted(peer.name(), region.generation()));
-    reset(attachment);
+
+    @Override
+    public Future<Void> serve(Attachment attachment, Peer peer) {
+      return TenantVerticle.this.serve(attachment, peer);
+    }
+
+    @Override
+    public RegionState state() {
+      return servingState();
+    }
+
+    @Override
+    public void release(Attachment attachment) {
+      TenantVerticle.this.release(attachment);
+    }
+
+    @Override
+    public void failed(Attachment attachment, Throwable e) {
+      TenantVerticle.this.failed(attachment, e);
+    }
   }
 
   private void failed(Attachment attachment, Throwable e) {

@@ -29,6 +29,7 @@ public final class VfioDevice implements AutoCloseable {
   private static final int GROUP_VIABLE = 1;
   private static final int CONFIG_REGION = 7;
   private static final int MSIX = 2;
+  private static final int EPERM = 1;
   private static final int EINVAL = 22;
   private static final int ENODEV = 19;
   private static final long COMMAND_OFFSET = 4;
@@ -126,12 +127,26 @@ public final class VfioDevice implements AutoCloseable {
       MemorySegment number = arena.allocate(JAVA_INT);
       number.set(JAVA_INT, 0, container.number());
       Request.GROUP_SET_CONTAINER.of(group, number);
-      Request.SET_IOMMU.of(container, TYPE1_IOMMU);
+      setIommu(container);
       int device = Request.GROUP_GET_DEVICE_FD.of(group, arena.allocateFrom(address));
       return new VfioDevice(container, group, new Fd(device));
     } catch (LinuxException e) {
       opened.reversed().forEach(Fd::close);
       throw e;
+    }
+  }
+
+  private static void setIommu(Fd container) throws LinuxException {
+    try {
+      Request.SET_IOMMU.of(container, TYPE1_IOMMU);
+    } catch (LinuxException e) {
+      if (e.errno() != EPERM) {
+        throw e;
+      }
+      // What the kernel answers to root as well.
+      throw new LinuxException(
+          "ioctl VFIO_SET_IOMMU: no interrupt remapping (expected: intel-iommu,intremap=on)",
+          ENODEV);
     }
   }
 

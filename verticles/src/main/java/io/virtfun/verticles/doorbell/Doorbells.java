@@ -68,6 +68,10 @@ public final class Doorbells {
             _ ->
                 Future.succeededFuture(
                     opened.stream().filter(Future::succeeded).map(Future::result).toList())));
+    if (draining) {
+      // It may have been put there after those that drain had looked.
+      all.onSuccess(_ -> drain(opened.stream().map(Future::result).toList()));
+    }
     return here(all.recover(e -> detach(peer).transform(_ -> Future.failedFuture(e))));
   }
 
