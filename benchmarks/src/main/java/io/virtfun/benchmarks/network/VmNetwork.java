@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The paper's comparison: the same functions, called from the same program in the same virtual
@@ -38,9 +38,6 @@ public final class VmNetwork implements Scenario {
   private static final String LOOPBACK = "127.0.0.1";
 
   private static final int LIMIT_MINUTES = 30;
-
-  /** Stands for no end yet. */
-  private static final Outcome BOOTED = new Outcome.Exited(0);
 
   private static final String TENANT = "alpha";
   private static final int LANES = 2;
@@ -71,14 +68,14 @@ public final class VmNetwork implements Scenario {
             .withSize(MEMORY_MEBIBYTES, 1);
     Samples samples = new Samples(run);
     VirtualMachine machine = run.keep(VirtualMachine.start(settings, samples));
-    Outcome outcome = await(samples.booted.applyToEither(machine.outcome(), Function.identity()));
-    if (outcome == BOOTED) {
+    await(CompletableFuture.anyOf(samples.booted, machine.outcome()));
+    if (samples.booted.isDone()) {
       ServerProcess peers =
           ServerProcess.start(
               run, "io.virtfun.benchmarks.peer.PeerServers", peersAddress(network, machine));
       machine.send(peers.address("grpc") + " " + peers.address("tcp"));
-      outcome = await(machine.outcome());
     }
+    Outcome outcome = await(machine.outcome());
     if (!outcome.succeeded()) {
       throw new BenchException(
           "the virtual machine: %s after %d samples; its console ends with: %s"
@@ -125,9 +122,9 @@ public final class VmNetwork implements Scenario {
     return network == Network.TAP ? machine.addresses().orElseThrow().host() : LOOPBACK;
   }
 
-  private static Outcome await(CompletableFuture<Outcome> outcome) {
+  private static <T> T await(CompletableFuture<T> future) {
     try {
-      return outcome.orTimeout(LIMIT_MINUTES, TimeUnit.MINUTES).join();
+      return future.orTimeout(LIMIT_MINUTES, TimeUnit.MINUTES).join();
     } catch (CompletionException e) {
       throw new BenchException(
           "the virtual machine did not end within " + LIMIT_MINUTES + " minutes", e);
@@ -145,7 +142,7 @@ public final class VmNetwork implements Scenario {
 
   private static final class Samples implements VmListener {
     private final Run run;
-    private final CompletableFuture<Outcome> booted = new CompletableFuture<>();
+    private final CompletableFuture<@Nullable Void> booted = new CompletableFuture<>();
     private final List<Sample> all = Collections.synchronizedList(new ArrayList<>());
 
     Samples(Run run) {
@@ -155,7 +152,7 @@ public final class VmNetwork implements Scenario {
     @Override
     public void started() {
       run.say("the virtual machine has booted");
-      booted.complete(BOOTED);
+      booted.complete(null);
     }
 
     @Override
