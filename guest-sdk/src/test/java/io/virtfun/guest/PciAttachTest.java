@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.Future;
+import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.ContextInternal;
@@ -18,6 +19,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Attaching to a device without a driver, which is files and memory. Devices with interrupts need a
@@ -47,7 +50,12 @@ class PciAttachTest {
   }
 
   private Future<Session> connect(ConnectOptions options) {
-    ContextInternal context = ((VertxInternal) vertx).createEventLoopContext();
+    return connect(ThreadingModel.EVENT_LOOP, options);
+  }
+
+  private Future<Session> connect(ThreadingModel threads, ConnectOptions options) {
+    ContextInternal context =
+        ((VertxInternal) vertx).contextBuilder().withThreadingModel(threads).build();
     return PciAttach.start(context, options, devices)
         .compose(transport -> Session.open(context, transport, options));
   }
@@ -66,6 +74,20 @@ class PciAttachTest {
       for (int i = 0; i < 100; i++) {
         assertEquals(0, session.function("sha256").call(Buffer.buffer()).await().outputBytes());
       }
+      session.close().await();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = ThreadingModel.class,
+      names = {"WORKER", "VIRTUAL_THREAD"})
+  void shouldAttachFromThreadsThatBlock(ThreadingModel threads) throws Exception {
+    try (TestPciDevice device = new TestPciDevice(devices, FIRST)) {
+      Session session = connect(threads, ConnectOptions.to("auto")).await();
+      assertEquals(0, session.function("sha256").call(Buffer.buffer()).await().outputBytes());
+      device.region().publish(RegionState.STOPPED);
+      session.closed().await();
       session.close().await();
     }
   }
