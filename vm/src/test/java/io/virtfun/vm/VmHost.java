@@ -32,7 +32,7 @@ public final class VmHost {
 
   /** Throws always; what it would return lets the compiler see that. */
   private static AssertionError skip(@Nullable String line) {
-    System.err.println("virtfun-vm: skipped: " + line);
+    System.err.println("virtual machine tests are skipped: " + line);
     return abort(line);
   }
 }
