@@ -40,7 +40,7 @@ public final class VmDemoCommand implements Callable<Integer> {
       names = "--vms",
       paramLabel = "N",
       defaultValue = "2",
-      description = "Virtual machines, at least 2; default: ${DEFAULT-VALUE}.")
+      description = "Virtual machines, 2 to 16; default: ${DEFAULT-VALUE}.")
   private int vms = 2;
 
   @Option(
@@ -74,6 +74,8 @@ public final class VmDemoCommand implements Callable<Integer> {
     TenantSettings tenant = BrokerConfig.shipped().tenants().getFirst();
     VmGuests guests = new VmGuests(settings, image, accelerator, tenant.lanes(), console);
     ReportBuilder builder = new ReportBuilder(settings);
+    progress.say(
+        "booting %d virtual machines, which takes up to a minute under TCG".formatted(vms));
     String aborted = new DemoRun(settings, new DemoProcesses(false, guests), progress).run(builder);
     String error = aborted == null ? builder.difference() : aborted;
     VmReport report = report(builder.build(error), image, accelerator, guests);

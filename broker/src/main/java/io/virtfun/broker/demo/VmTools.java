@@ -67,7 +67,7 @@ public final class VmTools {
   public static Accelerator accelerator(GuestImage image, Consumer<String> progress) {
     Accelerator accelerator = Accelerator.probe(image);
     progress.accept(
-        "accelerator: %s (%s)"
+        "accelerator: %s (tried: %s)"
             .formatted(accelerator.kind().name().toLowerCase(Locale.ROOT), accelerator.reason()));
     return accelerator;
   }
