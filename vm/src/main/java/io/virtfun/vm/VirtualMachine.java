@@ -87,7 +87,6 @@ public final class VirtualMachine implements AutoCloseable {
     Outcome how = new Outcome.Stopped();
     try (server) {
       Process qemu = launch(folder);
-      process.complete(qemu);
       Thread control = thread("qmp", () -> connect(folder, server));
       try {
         how = outcomeOf(listen(qemu));
@@ -99,7 +98,7 @@ public final class VirtualMachine implements AutoCloseable {
         closeControl();
       }
     } catch (IOException e) {
-      process.completeExceptionally(e);
+      console.add(settings.name() + ": " + e.getMessage());
     } finally {
       Tap.release(tap);
       try {
@@ -112,8 +111,16 @@ public final class VirtualMachine implements AutoCloseable {
 
   private Process launch(Path folder) throws IOException {
     List<String> command = new ArrayList<>(LEASH);
-    command.addAll(new QemuCommandLine(settings, tap).arguments(folder));
-    return new ProcessBuilder(command).start();
+    try {
+      command.addAll(new QemuCommandLine(settings, tap).arguments(folder));
+      Process qemu = new ProcessBuilder(command).start();
+      process.complete(qemu);
+      return qemu;
+    } catch (IOException | RuntimeException e) {
+      // Whoever starts the machine waits for one or the other.
+      process.completeExceptionally(e);
+      throw e;
+    }
   }
 
   /** QEMU's exit code, once it has said everything. */

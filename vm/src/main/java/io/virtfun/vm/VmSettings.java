@@ -11,7 +11,6 @@ import java.util.List;
  *     console. {@code guest-java MAIN ARGUMENT...} starts a program of the image's class path. The
  *     shell gives background programs no stdin of their own accord: copy it with {@code exec}
  * @param devices bound to VFIO in the guest where {@code bind} is set
- * @param logLevel the guest kernel's, 0 to 7: what it shows on the console
  */
 public record VmSettings(
     String name,
@@ -22,8 +21,7 @@ public record VmSettings(
     Network network,
     int memoryMebibytes,
     int cpus,
-    boolean bind,
-    int logLevel) {
+    boolean bind) {
   public VmSettings {
     devices = List.copyOf(devices);
     if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")) {
@@ -32,14 +30,13 @@ public record VmSettings(
     }
     requireRange("memory-mebibytes", memoryMebibytes, 256, 1 << 20);
     requireRange("cpus", cpus, 1, 64);
-    requireRange("log-level", logLevel, 0, 7);
   }
 
   /** A machine with 1 GiB, two processors, no device and no network. */
   public static VmSettings of(
       String name, GuestImage image, Accelerator accelerator, String runScript) {
     return new VmSettings(
-        name, image, accelerator, runScript, List.of(), Network.NONE, 1024, 2, true, 4);
+        name, image, accelerator, runScript, List.of(), Network.NONE, 1024, 2, true);
   }
 
   private static void requireRange(String key, int value, int least, int most) {
@@ -52,57 +49,24 @@ public record VmSettings(
   /** With these devices. */
   public VmSettings withDevices(Ivshmem... some) {
     return new VmSettings(
-        name,
-        image,
-        accelerator,
-        runScript,
-        List.of(some),
-        network,
-        memoryMebibytes,
-        cpus,
-        bind,
-        logLevel);
+        name, image, accelerator, runScript, List.of(some), network, memoryMebibytes, cpus, bind);
   }
 
   /** With this network card. */
   public VmSettings withNetwork(Network other) {
     return new VmSettings(
-        name, image, accelerator, runScript, devices, other, memoryMebibytes, cpus, bind, logLevel);
+        name, image, accelerator, runScript, devices, other, memoryMebibytes, cpus, bind);
   }
 
   /** With this size. */
   public VmSettings withSize(int mebibytes, int processors) {
     return new VmSettings(
-        name,
-        image,
-        accelerator,
-        runScript,
-        devices,
-        network,
-        mebibytes,
-        processors,
-        bind,
-        logLevel);
+        name, image, accelerator, runScript, devices, network, mebibytes, processors, bind);
   }
 
   /** With devices left as the guest's kernel finds them. */
   public VmSettings withoutBinding() {
     return new VmSettings(
-        name,
-        image,
-        accelerator,
-        runScript,
-        devices,
-        network,
-        memoryMebibytes,
-        cpus,
-        false,
-        logLevel);
-  }
-
-  /** With this much of the kernel's on the console. */
-  public VmSettings withLogLevel(int level) {
-    return new VmSettings(
-        name, image, accelerator, runScript, devices, network, memoryMebibytes, cpus, bind, level);
+        name, image, accelerator, runScript, devices, network, memoryMebibytes, cpus, false);
   }
 }

@@ -1,6 +1,7 @@
 package io.virtfun.vm.image;
 
 import java.io.BufferedOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -8,8 +9,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.Attributes.Name;
+import java.util.jar.JarFile;
+import java.util.jar.Manifest;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
@@ -22,6 +29,34 @@ final class ClassPath {
   /** Entries that are not there count for nothing, as for the JVM. */
   ClassPath(List<Path> entries) {
     this.entries = entries.stream().filter(Files::exists).toList();
+  }
+
+  /** What the JVM that runs was given, with the jars that manifests name. */
+  static List<Path> ofThisJvm() {
+    Set<Path> entries = new LinkedHashSet<>();
+    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+      if (!entry.isEmpty()) {
+        entries.add(Path.of(entry));
+        entries.addAll(namedBy(Path.of(entry)));
+      }
+    }
+    return List.copyOf(entries);
+  }
+
+  private static List<Path> namedBy(Path path) {
+    if (!path.toString().endsWith(".jar") || !Files.exists(path)) {
+      return List.of();
+    }
+    try (JarFile jar = new JarFile(path.toFile())) {
+      Manifest manifest = jar.getManifest();
+      String named =
+          manifest == null ? null : manifest.getMainAttributes().getValue(Name.CLASS_PATH);
+      return named == null
+          ? List.of()
+          : Arrays.stream(named.split(" ", -1)).map(path::resolveSibling).toList();
+    } catch (IOException e) {
+      throw new ImageException(path + ": cannot be read: " + e.getMessage(), e);
+    }
   }
 
   /** Changes with their order and the content of each. */

@@ -5,8 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 
 /** The guest's Java: the modules of the running JDK that its programs need. */
 final class JavaRuntime {
@@ -27,12 +25,9 @@ final class JavaRuntime {
           "jdk.unsupported");
 
   private final Path jdk;
-  private final Set<String> modules;
 
-  JavaRuntime(Path jdk, List<String> extraModules) {
+  JavaRuntime(Path jdk) {
     this.jdk = jdk;
-    this.modules = new TreeSet<>(MODULES);
-    modules.addAll(extraModules);
   }
 
   /** Changes with the JDK and the modules. */
@@ -42,7 +37,7 @@ final class JavaRuntime {
         .add(Files.isReadable(release) ? Files.readString(release) : "")
         .add(Runtime.version().toString())
         .add(jdk.toString())
-        .add(String.join(",", modules))
+        .add(String.join(",", MODULES))
         .name();
   }
 
@@ -54,7 +49,7 @@ final class JavaRuntime {
     }
     List<String> command =
         new ArrayList<>(
-            List.of(jlink.toString(), "--add-modules", String.join(",", modules), "--strip-debug"));
+            List.of(jlink.toString(), "--add-modules", String.join(",", MODULES), "--strip-debug"));
     command.addAll(List.of("--no-man-pages", "--no-header-files", "--compress", "zip-0"));
     command.addAll(List.of("--generate-cds-archive", "--output", folder.toString()));
     Subprocess.run(jdk, command);

@@ -11,9 +11,4 @@ public record Training(String mainClass, List<String> arguments) {
   public Training {
     arguments = List.copyOf(arguments);
   }
-
-  /** A run without arguments. */
-  public static Training of(String mainClass) {
-    return new Training(mainClass, List.of());
-  }
 }
