@@ -11,9 +11,11 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.nio.file.AccessDeniedException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +37,9 @@ final class PciLink {
   private static final int ENOENT = 2;
   private static final int EACCES = 13;
   private static final int EBUSY = 16;
+
+  /** Not allowed, or no such file where the kernel shows none. */
+  private static final Set<Integer> REFUSALS = Set.of(EPERM, ENOENT, EACCES);
 
   private final AttachAddress.Pci address;
   private final Arena arena = Arena.ofShared();
@@ -124,16 +129,16 @@ final class PciLink {
           device.bindCommands());
       return link;
     } catch (IOException e) {
-      if (!(e instanceof LinuxException system) || isAllowed(system)) {
-        throw new AttachException.SystemFailed(address, e);
-      }
-      throw new AttachException.DriverNotBound(
-          address, driver + " (expected: vfio-pci); as root: " + device.bindCommands(), e);
+      throw isForRootAlone(e)
+          ? new AttachException.DriverNotBound(
+              address, driver + " (expected: vfio-pci); as root: " + device.bindCommands(), e)
+          : new AttachException.SystemFailed(address, e);
     }
   }
 
-  private static boolean isAllowed(LinuxException e) {
-    return e.errno() != EPERM && e.errno() != EACCES && e.errno() != ENOENT;
+  private static boolean isForRootAlone(IOException e) {
+    return e instanceof AccessDeniedException
+        || (e instanceof LinuxException system && REFUSALS.contains(system.errno()));
   }
 
   /** The shared memory, as it lies there. */

@@ -6,9 +6,8 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /** Runs a broker until it is told to stop. */
 @Command(
@@ -19,23 +18,12 @@ import picocli.CommandLine.Option;
     },
     mixinStandardHelpOptions = true)
 final class BrokerCommand implements Callable<Integer> {
-  @Option(
-      names = "--conf",
-      paramLabel = "FILE",
-      description = "Configuration; without it the shipped one (conf/virtfun.yaml).")
-  private @Nullable Path conf;
-
-  @Option(
-      names = "--run-dir",
-      paramLabel = "DIR",
-      description =
-          "Where relative sockets lie; default: $XDG_RUNTIME_DIR/virtfun or /tmp/virtfun-UID.")
-  private @Nullable Path runDirectory;
+  @Mixin private ConfOptions options = new ConfOptions();
 
   @Override
   public Integer call() throws InterruptedException {
-    BrokerConfig config = conf == null ? BrokerConfig.shipped() : BrokerConfig.load(conf);
-    Path folder = runDirectory == null ? RunDirectory.ofThisUser() : runDirectory;
+    BrokerConfig config = options.config();
+    Path folder = options.runDirectory();
     config.socketPaths(folder);
     Broker broker = Broker.start(config, folder).await();
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(broker), "virtfun-stop"));

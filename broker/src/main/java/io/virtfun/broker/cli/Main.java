@@ -39,16 +39,25 @@ public final class Main {
 
   /** Runs one command and exits with its code. */
   public static void main(String[] arguments) {
+    System.exit(execute(new Main(), arguments));
+  }
+
+  /** Runs a command as this tool runs all: the same logging, the same errors; its exit code. */
+  public static int execute(Object command, String... arguments) {
     System.setProperty(
         "java.util.logging.SimpleFormatter.format", "%1$tF %1$tT.%1$tL %4$s %5$s%6$s%n");
     System.setProperty("vertx.disableDnsResolver", "true");
-    int code = commandLine().execute(arguments);
+    int code = commandLine(command).execute(arguments);
     System.out.flush();
-    System.exit(code);
+    return code;
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new Main())
+    return commandLine(new Main());
+  }
+
+  private static CommandLine commandLine(Object command) {
+    return new CommandLine(command)
         .setParameterExceptionHandler(Main::usage)
         .setExecutionExceptionHandler(Main::failed);
   }

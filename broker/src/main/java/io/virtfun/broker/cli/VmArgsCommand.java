@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -35,17 +36,7 @@ final class VmArgsCommand implements Callable<Integer> {
       description = "A tenant of the configuration.")
   private String tenant = "";
 
-  @Option(
-      names = "--conf",
-      paramLabel = "FILE",
-      description = "The broker's configuration; without it the shipped one.")
-  private @Nullable Path conf;
-
-  @Option(
-      names = "--run-dir",
-      paramLabel = "DIR",
-      description = "The broker's run directory; default: as for the broker.")
-  private @Nullable Path runDirectory;
+  @Mixin private ConfOptions options = new ConfOptions();
 
   @Option(
       names = "--device-only",
@@ -57,7 +48,7 @@ final class VmArgsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws JsonProcessingException {
-    BrokerConfig config = conf == null ? BrokerConfig.shipped() : BrokerConfig.load(conf);
+    BrokerConfig config = options.config();
     List<TenantSettings> tenants = config.tenants();
     int index = tenants.stream().map(TenantSettings::name).toList().indexOf(tenant);
     if (index < 0) {
@@ -65,8 +56,7 @@ final class VmArgsCommand implements Callable<Integer> {
           "--tenant: %s (expected: one of %s)"
               .formatted(tenant, tenants.stream().map(TenantSettings::name).toList()));
     }
-    Path folder = runDirectory == null ? RunDirectory.ofThisUser() : runDirectory;
-    Path socket = config.socketPaths(folder.toAbsolutePath()).get(index);
+    Path socket = config.socketPaths(options.runDirectory().toAbsolutePath()).get(index);
     List<String> arguments = new ArrayList<>();
     if (!deviceOnly) {
       arguments.addAll(Ivshmem.machineArguments());

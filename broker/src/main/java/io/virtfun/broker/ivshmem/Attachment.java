@@ -23,8 +23,7 @@ final class Attachment {
   private final AtomicBoolean resetRequested = new AtomicBoolean();
   private boolean connected = true;
   private boolean settled;
-  private long resets;
-  private long lastResetNanos;
+  private long nextResetNanos = System.nanoTime();
 
   Attachment(NetSocket socket, int id) {
     this.socket = socket;
@@ -73,14 +72,11 @@ final class Attachment {
 
   /** How long the guest has to wait for another reset. */
   long millisUntilReset(long nowNanos) {
-    return resets == 0
-        ? 0
-        : TimeUnit.NANOSECONDS.toMillis(lastResetNanos + RESET_INTERVAL_NANOS - nowNanos);
+    return TimeUnit.NANOSECONDS.toMillis(nextResetNanos - nowNanos);
   }
 
   void hasReset(long nowNanos) {
-    resets++;
-    lastResetNanos = nowNanos;
+    nextResetNanos = nowNanos + RESET_INTERVAL_NANOS;
   }
 
   /** The region of a guest that is served. */

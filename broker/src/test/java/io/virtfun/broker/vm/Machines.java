@@ -3,14 +3,12 @@ package io.virtfun.broker.vm;
 import io.virtfun.broker.demo.VmTools;
 import io.virtfun.vm.Accelerator;
 import io.virtfun.vm.Ivshmem;
-import io.virtfun.vm.Requirements;
 import io.virtfun.vm.VirtualMachine;
+import io.virtfun.vm.VmHost;
 import io.virtfun.vm.VmSettings;
 import io.virtfun.vm.image.GuestImage;
-import io.virtfun.vm.image.NoKernelException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import org.junit.jupiter.api.Assumptions;
 
 /** Virtual machines in which the classes of these tests are. */
 public final class Machines {
@@ -21,23 +19,14 @@ public final class Machines {
 
   /** Skips the test where machines cannot run, and says what is missing. */
   public static void require() {
-    Requirements.missing().ifPresent(Machines::skip);
-    try {
-      image();
-    } catch (NoKernelException e) {
-      skip(e.getMessage());
-    }
-  }
-
-  private static void skip(String line) {
-    System.err.println("virtual machine tests are skipped: " + line);
-    Assumptions.abort(line);
+    image();
   }
 
   /** The image; made when it is first asked for. */
   public static synchronized GuestImage image() {
     if (image == null) {
-      image = VmTools.image().progress(System.err::println).build();
+      VmHost.assumeUsable();
+      image = VmHost.build(VmTools.image());
     }
     return image;
   }
