@@ -1,9 +1,5 @@
 package io.virtfun.guest;
 
-import io.vertx.core.Closeable;
-import io.vertx.core.Completable;
-import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.internal.ContextInternal;
 import io.virtfun.shm.GuestRegion;
 import io.virtfun.shm.HostPulse;
@@ -21,68 +17,33 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Thread:</b> the context's event loop; what blocks runs on a worker. <b>Ownership:</b> owns
  * the link until the transport does; a failing attach leaves nothing open.
  */
-final class PciAttach {
+final class PciAttach extends Attach {
   private static final long LOOK_MILLIS = 1;
   private static final String HINT =
       "(expected: QEMU's -device ivshmem-doorbell on a tenant's socket)";
 
-  private final ContextInternal context;
-  private final ConnectOptions options;
   private final AttachAddress address;
   private final Path devices;
-  private final Promise<Transport> promise = Promise.promise();
   private @Nullable Taken taken;
   private @Nullable HostPulse pulse;
-  private @Nullable AttachException failure;
   private boolean blocking;
-  private boolean ended;
 
   /** A device whose region the host has been asked to reset. */
   private record Taken(PciLink link, RegionReset reset) {}
 
-  private PciAttach(ContextInternal context, ConnectOptions options, Path devices) {
-    this.context = context;
-    this.options = options;
+  /**
+   * An attach at the options' address.
+   *
+   * @param devices the folder in which the kernel shows PCI devices
+   */
+  PciAttach(ContextInternal context, ConnectOptions options, Path devices) {
+    super(context, options);
     this.address = options.address();
     this.devices = devices;
   }
 
-  /**
-   * Attaches; the future completes on the event loop.
-   *
-   * @param devices the folder in which the kernel shows PCI devices
-   */
-  static Future<Transport> start(ContextInternal context, ConnectOptions options, Path devices) {
-    PciAttach attach = new PciAttach(context, options, devices);
-    long timer =
-        context.setTimer(options.attachTimeout().toMillis(), _ -> attach.onLoop(attach::timedOut));
-    Closeable hook = attach::cancel;
-    context.addCloseHook(hook);
-    attach.onLoop(attach::take);
-    return attach
-        .promise
-        .future()
-        .onComplete(
-            _ -> {
-              context.owner().cancelTimer(timer);
-              context.removeCloseHook(hook);
-            });
-  }
-
-  private void onLoop(Runnable task) {
-    Loops.execute(context.nettyEventLoop(), task);
-  }
-
-  private void timedOut() {
-    fail(new AttachException.TimedOut(address, options.attachTimeout()));
-  }
-
-  private void cancel(Completable<Void> cancelled) {
-    onLoop(() -> fail(new AttachException.Cancelled(address)));
-    promise.future().onComplete(_ -> cancelled.succeed());
-  }
-
-  private void take() {
+  @Override
+  void begin() {
     blocking = true;
     context
         .executeBlocking(this::takeFirst, false)
@@ -141,7 +102,7 @@ final class PciAttach {
   private void took(@Nullable Taken found, @Nullable Throwable refusal) {
     blocking = false;
     taken = found;
-    if (ended) {
+    if (hasEnded()) {
       release();
     } else if (found == null) {
       fail(
@@ -161,7 +122,7 @@ final class PciAttach {
   }
 
   private void feelPulse(HostPulse began) {
-    if (ended || blocking) {
+    if (hasEnded() || blocking) {
       return;
     }
     if (began.beats()) {
@@ -173,7 +134,7 @@ final class PciAttach {
 
   private void look() {
     Taken waiting = taken;
-    if (ended || waiting == null || pulse == null) {
+    if (hasEnded() || waiting == null || pulse == null) {
       return;
     }
     if (pulse.hasStopped()) {
@@ -200,11 +161,11 @@ final class PciAttach {
 
   private void opened(PciLink link, @Nullable GuestRegion region, @Nullable Throwable refusal) {
     blocking = false;
-    if (ended) {
+    if (hasEnded()) {
       release();
     } else if (region != null) {
-      ended = true;
-      promise.complete(new PciTransport(context, link, region));
+      end();
+      succeed(new PciTransport(context, link, region));
     } else {
       fail(
           switch (refusal) {
@@ -216,22 +177,14 @@ final class PciAttach {
     }
   }
 
-  private void fail(AttachException cause) {
-    if (!ended) {
-      ended = true;
-      failure = cause;
-      release();
-    }
-  }
-
-  /** Gives the device back, then tells; not while a worker uses it. */
-  private void release() {
+  @Override
+  void release() {
     if (blocking) {
       return;
     }
     Taken held = taken;
     if (held == null) {
-      promise.fail(failure);
+      tell();
       return;
     }
     taken = null;
@@ -242,6 +195,6 @@ final class PciAttach {
               return null;
             },
             false)
-        .onComplete(_ -> promise.fail(failure));
+        .onComplete(_ -> tell());
   }
 }

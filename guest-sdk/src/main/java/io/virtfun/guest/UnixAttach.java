@@ -1,10 +1,6 @@
 package io.virtfun.guest;
 
 import io.netty.channel.IoEventLoop;
-import io.vertx.core.Closeable;
-import io.vertx.core.Completable;
-import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.internal.ContextInternal;
 import io.virtfun.shm.AttachReader;
 import io.virtfun.shm.AttachReader.ProtocolException;
@@ -24,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Thread:</b> the context's event loop. <b>Ownership:</b> owns what came until the transport
  * does; a failing attach leaves nothing open.
  */
-final class UnixAttach {
+final class UnixAttach extends Attach {
   private static final int EPERM = 1;
   private static final int ENOENT = 2;
   private static final int EAGAIN = 11;
@@ -33,61 +29,26 @@ final class UnixAttach {
   private static final int ECONNREFUSED = 111;
   private static final long BACKLOG_RETRY_MILLIS = 5;
 
-  private final ContextInternal context;
-  private final ConnectOptions options;
   private final AttachAddress.Unix address;
-  private final Promise<Transport> promise = Promise.promise();
   private final AttachReader reader = new AttachReader();
   private @Nullable Fd socket;
   private @Nullable MessageSocket messages;
   private @Nullable EpollWatch watch;
   private @Nullable Mapping mapping;
-  private @Nullable AttachException failure;
   private boolean opening;
-  private boolean ended;
 
-  private UnixAttach(ContextInternal context, ConnectOptions options, AttachAddress.Unix address) {
-    this.context = context;
-    this.options = options;
+  UnixAttach(ContextInternal context, ConnectOptions options, AttachAddress.Unix address) {
+    super(context, options);
     this.address = address;
   }
 
-  /** Attaches; the future completes on the event loop. */
-  static Future<Transport> start(
-      ContextInternal context, ConnectOptions options, AttachAddress.Unix address) {
-    UnixAttach attach = new UnixAttach(context, options, address);
-    long timer =
-        context.setTimer(
-            options.attachTimeout().toMillis(),
-            _ -> attach.onLoop(() -> attach.fail(attach.timedOut())));
-    Closeable hook = attach::cancel;
-    context.addCloseHook(hook);
-    attach.onLoop(attach::connect);
-    return attach
-        .promise
-        .future()
-        .onComplete(
-            _ -> {
-              context.owner().cancelTimer(timer);
-              context.removeCloseHook(hook);
-            });
-  }
-
-  private void onLoop(Runnable task) {
-    Loops.execute(context.nettyEventLoop(), task);
-  }
-
-  private void cancel(Completable<Void> cancelled) {
-    onLoop(() -> fail(new AttachException.Cancelled(address)));
-    promise.future().onComplete(_ -> cancelled.succeed());
-  }
-
-  private AttachException timedOut() {
-    return new AttachException.TimedOut(address, options.attachTimeout());
+  @Override
+  void begin() {
+    connect();
   }
 
   private void connect() {
-    if (ended) {
+    if (hasEnded()) {
       return;
     }
     try {
@@ -164,7 +125,7 @@ final class UnixAttach {
   private void opened(@Nullable Mapping opened, @Nullable Throwable refusal) {
     opening = false;
     mapping = opened;
-    if (ended) {
+    if (hasEnded()) {
       release();
     } else if (refusal instanceof RegionException e) {
       fail(new AttachException.UnusableRegion(address, e));
@@ -176,33 +137,25 @@ final class UnixAttach {
   }
 
   private void finishIfComplete() {
-    if (ended
+    if (hasEnded()
         || mapping == null
         || socket == null
         || messages == null
         || !reader.isComplete(mapping.region().vectors())) {
       return;
     }
-    ended = true;
+    end();
     cancelWatch();
     UnixTransport transport = new UnixTransport(context, socket, messages, reader, mapping);
     transport
         .watch()
-        .onSuccess(promise::complete)
+        .onSuccess(this::succeed)
         .onFailure(
             e ->
                 transport
                     .disconnect()
                     .compose(_ -> transport.unmap())
-                    .onComplete(_ -> promise.fail(new AttachException.SystemFailed(address, e))));
-  }
-
-  private void fail(AttachException cause) {
-    if (!ended) {
-      ended = true;
-      failure = cause;
-      release();
-    }
+                    .onComplete(_ -> tell(new AttachException.SystemFailed(address, e))));
   }
 
   private void cancelWatch() {
@@ -216,7 +169,8 @@ final class UnixAttach {
    * Closes what there is, then tells. While a worker opens the region its descriptor must stay
    * open: the number could be another file's by then.
    */
-  private void release() {
+  @Override
+  void release() {
     cancelWatch();
     if (messages != null) {
       messages.discard();
@@ -229,7 +183,7 @@ final class UnixAttach {
       if (mapping != null) {
         mapping.close();
       }
-      promise.fail(failure);
+      tell();
     }
   }
 }

@@ -63,9 +63,9 @@ public final class VirtFun {
 
   private static Future<Transport> attach(ContextInternal context, ConnectOptions options) {
     return switch (options.address()) {
-      case AttachAddress.Unix unix -> UnixAttach.start(context, options, unix);
+      case AttachAddress.Unix unix -> new UnixAttach(context, options, unix).start();
       case AttachAddress.Pci _, AttachAddress.Auto _ ->
-          PciAttach.start(context, options, PciDevice.ALL);
+          new PciAttach(context, options, PciDevice.ALL).start();
     };
   }
 }

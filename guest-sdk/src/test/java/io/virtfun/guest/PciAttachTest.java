@@ -56,7 +56,8 @@ class PciAttachTest {
   private Future<Session> connect(ThreadingModel threads, ConnectOptions options) {
     ContextInternal context =
         ((VertxInternal) vertx).contextBuilder().withThreadingModel(threads).build();
-    return PciAttach.start(context, options, devices)
+    return new PciAttach(context, options, devices)
+        .start()
         .compose(transport -> Session.open(context, transport, options));
   }
 
