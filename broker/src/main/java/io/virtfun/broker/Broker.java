@@ -13,12 +13,10 @@ import io.virtfun.verticles.doorbell.Doorbells;
 import io.virtfun.verticles.routing.Routes;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A running broker: devices on the event bus, doorbells on event loops, a socket per tenant.
@@ -53,7 +51,8 @@ public final class Broker {
    * @param runDirectory where relative sockets lie; made when it is not there
    */
   public static Future<Broker> start(BrokerConfig config, Path runDirectory) {
-    int loops = config.broker().doorbellLoops() + config.devices().size() + 1;
+    // Whatever lives on one of these reaches its devices and lanes without waking another.
+    int loops = loops(config);
     Vertx vertx =
         Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(loops));
     // Of no context: Vert.x ends its own before the answer is due.
@@ -62,6 +61,10 @@ public final class Broker {
         .onSuccess(started::complete)
         .onFailure(e -> vertx.close().onComplete(_ -> started.fail(e)));
     return started.future();
+  }
+
+  private static int loops(BrokerConfig config) {
+    return config.broker().loops(Runtime.getRuntime().availableProcessors());
   }
 
   private static Future<Broker> start(Vertx vertx, BrokerConfig config, Path runDirectory) {
@@ -89,9 +92,7 @@ public final class Broker {
 
   private static Future<Broker> serve(
       Vertx vertx, BrokerConfig config, Routes routes, Path runDirectory) {
-    Duration linger =
-        Duration.of(config.broker().pollLingerMicros(), TimeUnit.MICROSECONDS.toChronoUnit());
-    return Doorbells.deploy(vertx, config.broker().doorbellLoops(), routes, linger)
+    return Doorbells.deploy(vertx, loops(config), routes, config.broker().polling())
         .compose(
             doorbells -> {
               List<TenantVerticle> tenants = tenants(config, runDirectory, routes, doorbells);

@@ -134,6 +134,17 @@ final class Section {
     return parsed(key, fallback, ByteSize::parse, "size such as 128MiB");
   }
 
+  /** The constant of an enum at a key, written in lower case. */
+  <E extends Enum<E>> E choice(String key, E fallback) {
+    List<E> all = List.of(fallback.getDeclaringClass().getEnumConstants());
+    List<String> names = all.stream().map(each -> each.name().toLowerCase(Locale.ROOT)).toList();
+    return parsed(
+        key,
+        fallback,
+        text -> names.contains(text) ? Optional.of(all.get(names.indexOf(text))) : Optional.empty(),
+        String.join(" or ", names));
+  }
+
   SocketMode socketMode(String key, SocketMode fallback) {
     return parsed(key, fallback, SocketMode::parse, "octal text in quotes such as \"0660\"");
   }

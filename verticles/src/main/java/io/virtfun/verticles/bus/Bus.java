@@ -23,6 +23,11 @@ public final class Bus {
     return "virtfun.device." + id;
   }
 
+  /** Where calls for a device go from the doorbell verticle on an event loop. */
+  public static String device(String id, int loop) {
+    return device(id) + "." + loop;
+  }
+
   /** Where calls that ended at a device return to. */
   public static String doorbell(int number) {
     return "virtfun.doorbell." + number;

@@ -1,24 +1,66 @@
 package io.virtfun.verticles.bus;
 
-import java.util.ArrayList;
+import java.util.AbstractList;
 import java.util.List;
+import java.util.Objects;
+import java.util.RandomAccess;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Calls on their way to one device or back to one doorbell verticle.
+ * Calls on their way to one device or back to one doorbell verticle, at most {@link #CAPACITY}.
  *
- * <p>Bounded by the credits of the lanes it comes from. <b>Ownership:</b> passes to the receiver
- * when sent.
+ * <p><b>Ownership:</b> passes to the receiver when sent, who may send it on, filled anew.
  */
 public final class CallBatch {
-  private final List<Call> calls = new ArrayList<>();
+  /** Most calls in one message. */
+  public static final int CAPACITY = 64;
 
-  /** Adds a call. */
+  private final @Nullable Call[] calls = new Call[CAPACITY];
+  private final List<Call> view = new View();
+  private int size;
+
+  /** Adds a call; there must be room. */
   public void add(Call call) {
-    calls.add(call);
+    calls[size++] = call;
   }
 
-  /** The calls, in order. */
+  /** Whether no further call fits. */
+  public boolean isFull() {
+    return size == CAPACITY;
+  }
+
+  /** How many calls there are. */
+  public int size() {
+    return size;
+  }
+
+  /** The call at an index. */
+  public Call get(int index) {
+    return Objects.requireNonNull(calls[Objects.checkIndex(index, size)]);
+  }
+
+  /** The calls, in order; changes with the batch. */
   public List<Call> calls() {
-    return calls;
+    return view;
+  }
+
+  /** Forgets all calls. */
+  public void clear() {
+    for (int i = 0; i < size; i++) {
+      calls[i] = null;
+    }
+    size = 0;
+  }
+
+  private final class View extends AbstractList<Call> implements RandomAccess {
+    @Override
+    public Call get(int index) {
+      return CallBatch.this.get(index);
+    }
+
+    @Override
+    public int size() {
+      return size;
+    }
   }
 }

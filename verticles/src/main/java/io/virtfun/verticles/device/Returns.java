@@ -1,24 +1,27 @@
 package io.virtfun.verticles.device;
 
-import io.vertx.core.eventbus.EventBus;
+import io.virtfun.driver.spi.Outcome;
+import io.virtfun.verticles.bus.BatchPool;
 import io.virtfun.verticles.bus.Bus;
 import io.virtfun.verticles.bus.Call;
 import io.virtfun.verticles.bus.CallBatch;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.eventbus.Message;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gathers the calls that ended in one turn into one message per doorbell verticle.
+ * Gathers the calls that ended in one turn into few messages per doorbell verticle.
  *
- * <p><b>Thread:</b> the device's event loop.
+ * <p><b>Thread:</b> one event loop.
  */
 final class Returns {
-  private final Supplier<EventBus> bus;
+  private final EventBus bus;
+  private final BatchPool pool = new BatchPool();
   private final List<@Nullable CallBatch> batches = new ArrayList<>();
 
-  Returns(Supplier<EventBus> bus) {
+  Returns(EventBus bus) {
     this.bus = bus;
   }
 
@@ -28,10 +31,40 @@ final class Returns {
     }
     CallBatch batch = batches.get(call.doorbell());
     if (batch == null) {
-      batch = new CallBatch();
+      batch = pool.take();
       batches.set(call.doorbell(), batch);
     }
     batch.add(call);
+    if (batch.isFull()) {
+      batches.set(call.doorbell(), null);
+      send(batch);
+    }
+  }
+
+  /** Sends a batch of ended calls of one doorbell verticle. */
+  void send(CallBatch batch) {
+    bus.send(Bus.doorbell(batch.get(0).doorbell()), batch, Bus.LOCAL);
+  }
+
+  /** Takes over a batch whose calls have been dealt with. */
+  void recycle(CallBatch batch) {
+    pool.give(batch);
+  }
+
+  /** Returns calls that nobody will run. */
+  void discarded(Message<CallBatch> message) {
+    for (Call call : message.body().calls()) {
+      fail(call);
+    }
+    flush();
+  }
+
+  /** Ends a call that was not run. */
+  void fail(Call call) {
+    long now = System.nanoTime();
+    call.started(now);
+    call.ended(now, Outcome.deviceFailed());
+    add(call);
   }
 
   void flush() {
@@ -39,7 +72,7 @@ final class Returns {
       CallBatch batch = batches.get(i);
       if (batch != null) {
         batches.set(i, null);
-        bus.get().send(Bus.doorbell(i), batch, Bus.LOCAL);
+        send(batch);
       }
     }
   }

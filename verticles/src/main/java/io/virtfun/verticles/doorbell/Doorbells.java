@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
+import io.virtfun.shm.Polling;
 import io.virtfun.verticles.routing.Routes;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,12 +36,12 @@ public final class Doorbells {
   /**
    * Deploys {@code count} verticles.
    *
-   * @param linger how long a lane is polled after its last work before it is armed
+   * @param polling how long lanes are looked at before they are armed
    */
-  public static Future<Doorbells> deploy(Vertx vertx, int count, Routes routes, Duration linger) {
+  public static Future<Doorbells> deploy(Vertx vertx, int count, Routes routes, Polling polling) {
     List<DoorbellVerticle> verticles =
         IntStream.range(0, count)
-            .mapToObj(number -> new DoorbellVerticle(number, routes, linger.toNanos()))
+            .mapToObj(number -> new DoorbellVerticle(number, routes, polling))
             .toList();
     return Future.join(verticles.stream().map(vertx::deployVerticle).toList())
         .map(_ -> new Doorbells(vertx, verticles));

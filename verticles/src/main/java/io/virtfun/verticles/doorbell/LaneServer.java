@@ -9,6 +9,7 @@ import io.netty.channel.unix.FileDescriptor;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.virtfun.shm.HostRegion;
+import io.virtfun.shm.PollHorizon;
 import io.virtfun.shm.linux.Fd;
 import io.virtfun.verticles.lane.Lane;
 import org.jspecify.annotations.Nullable;
@@ -30,11 +31,11 @@ final class LaneServer implements EpollIoHandle {
   private final HostRegion region;
   private final boolean hearsResetRequests;
   private final Runnable onResetRequest;
+  private final PollHorizon horizon;
   private @Nullable IoRegistration registration;
   private @Nullable Promise<Void> closing;
   private boolean active;
   private boolean silenced;
-  private long lastWorkNanos;
 
   LaneServer(Peer peer, int index, DoorbellVerticle verticle, Runnable onResetRequest) {
     this.name = peer.name() + " lane " + index;
@@ -45,6 +46,7 @@ final class LaneServer implements EpollIoHandle {
     this.region = peer.region();
     this.hearsResetRequests = index == 0;
     this.onResetRequest = onResetRequest;
+    this.horizon = new PollHorizon(verticle.polling(), System.nanoTime());
   }
 
   DoorbellVerticle verticle() {
@@ -71,12 +73,9 @@ final class LaneServer implements EpollIoHandle {
     active = value;
   }
 
-  long lastWorkNanos() {
-    return lastWorkNanos;
-  }
-
-  void worked(long nowNanos) {
-    lastWorkNanos = nowNanos;
+  /** Until when to look for the guest's next call. */
+  PollHorizon horizon() {
+    return horizon;
   }
 
   /** Whether the guest can still wake the lane. */

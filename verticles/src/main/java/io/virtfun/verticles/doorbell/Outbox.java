@@ -1,30 +1,35 @@
 package io.virtfun.verticles.doorbell;
 
-import io.vertx.core.eventbus.EventBus;
-import io.vertx.core.eventbus.MessageProducer;
+import io.virtfun.verticles.bus.BatchPool;
 import io.virtfun.verticles.bus.Bus;
 import io.virtfun.verticles.bus.Call;
 import io.virtfun.verticles.bus.CallBatch;
 import io.virtfun.verticles.lane.Lane;
 import io.virtfun.verticles.routing.DeviceRoute;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.eventbus.MessageProducer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gathers what one turn sends to each device into one message.
+ * Gathers what one turn sends to each device into few messages, which go to the device's end on
+ * this event loop.
  *
  * <p><b>Thread:</b> the event loop.
  */
 final class Outbox implements Lane.Outbox {
   private final EventBus bus;
+  private final BatchPool pool;
   private final List<MessageProducer<CallBatch>> devices;
   private final @Nullable CallBatch[] batches;
+  private boolean sent;
 
-  Outbox(EventBus bus, List<DeviceRoute> devices) {
+  Outbox(EventBus bus, int loop, List<DeviceRoute> devices, BatchPool pool) {
     this.bus = bus;
+    this.pool = pool;
     this.devices =
         devices.stream()
-            .map(device -> bus.<CallBatch>sender(Bus.device(device.id()), Bus.LOCAL))
+            .map(device -> bus.<CallBatch>sender(Bus.device(device.id(), loop), Bus.LOCAL))
             .toList();
     this.batches = new CallBatch[devices.size()];
   }
@@ -34,20 +39,32 @@ final class Outbox implements Lane.Outbox {
     int index = call.deviceNumber() - 1;
     CallBatch batch = batches[index];
     if (batch == null) {
-      batch = new CallBatch();
+      batch = pool.take();
       batches[index] = batch;
     }
     batch.add(call);
+    if (batch.isFull()) {
+      send(index, batch);
+    }
   }
 
-  void flush() {
+  private void send(int index, CallBatch batch) {
+    batches[index] = null;
+    sent = true;
+    devices.get(index).write(batch).onFailure(_ -> giveBack(batch));
+  }
+
+  /** Sends what has gathered; whether anything went to a device since the last time. */
+  boolean flush() {
     for (int i = 0; i < batches.length; i++) {
       CallBatch batch = batches[i];
       if (batch != null) {
-        batches[i] = null;
-        devices.get(i).write(batch).onFailure(_ -> giveBack(batch));
+        send(i, batch);
       }
     }
+    boolean any = sent;
+    sent = false;
+    return any;
   }
 
   /** Returns the calls for a device that is not there, as failed as they were begun. */

@@ -19,6 +19,7 @@ public record Outcome(Kind kind, long value) {
     DEVICE_FAILED
   }
 
+  private static final Outcome NO_OUTPUT = new Outcome(Kind.OK, 0);
   private static final Outcome BAD_DATA = new Outcome(Kind.BAD_DATA, 0);
   private static final Outcome DEVICE_FAILED = new Outcome(Kind.DEVICE_FAILED, 0);
 
@@ -30,7 +31,7 @@ public record Outcome(Kind kind, long value) {
 
   /** The call went well and wrote this many bytes. */
   public static Outcome ok(long outputBytes) {
-    return new Outcome(Kind.OK, outputBytes);
+    return outputBytes == 0 ? NO_OUTPUT : new Outcome(Kind.OK, outputBytes);
   }
 
   /** The output is too small; {@code neededBytes} is 0 where unknown. */

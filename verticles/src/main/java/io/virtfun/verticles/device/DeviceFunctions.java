@@ -1,0 +1,38 @@
+package io.virtfun.verticles.device;
+
+import io.virtfun.driver.spi.Device;
+import io.virtfun.driver.spi.DeviceFunction;
+import io.virtfun.functions.FunctionSpec;
+import io.virtfun.verticles.bus.Call;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * The functions of one device, found by the description that calls carry.
+ *
+ * <p><b>Thread:</b> one owner.
+ */
+final class DeviceFunctions {
+  private final Map<String, DeviceFunction> byName = new HashMap<>();
+
+  /** Calls of one function share its description. */
+  private final IdentityHashMap<FunctionSpec, DeviceFunction> known = new IdentityHashMap<>();
+
+  DeviceFunctions(Device device) {
+    for (DeviceFunction function : device.functions()) {
+      byName.put(function.spec().qualifiedName(), function);
+    }
+  }
+
+  DeviceFunction of(Call call) {
+    FunctionSpec spec = call.function();
+    DeviceFunction function = known.get(spec);
+    if (function == null) {
+      function = Objects.requireNonNull(byName.get(spec.qualifiedName()), spec::qualifiedName);
+      known.put(spec, function);
+    }
+    return function;
+  }
+}

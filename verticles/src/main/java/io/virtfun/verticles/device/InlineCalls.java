@@ -1,0 +1,72 @@
+package io.virtfun.verticles.device;
+
+import io.virtfun.driver.spi.DeviceFunction.Synchronous;
+import io.virtfun.driver.spi.Outcome;
+import io.virtfun.verticles.bus.Call;
+import io.virtfun.verticles.bus.CallBatch;
+import java.util.function.Consumer;
+
+/**
+ * Runs the calls that a device declares short on the event loop on which they arrive, and passes
+ * the others on.
+ *
+ * <p><b>Thread:</b> one event loop.
+ */
+final class InlineCalls {
+  private final DeviceFunctions functions;
+  private final KernelRunner runner;
+  private final Returns returns;
+  private final Consumer<Call> others;
+
+  InlineCalls(
+      DeviceFunctions functions, KernelRunner runner, Returns returns, Consumer<Call> others) {
+    this.functions = functions;
+    this.runner = runner;
+    this.returns = returns;
+    this.others = others;
+  }
+
+  /**
+   * Takes calls of one doorbell verticle. <b>Ownership:</b> the batch goes back with its calls
+   * where all of them ended here.
+   */
+  void arrived(CallBatch batch) {
+    int ended = 0;
+    for (int i = 0; i < batch.size(); i++) {
+      if (tryRun(batch.get(i))) {
+        ended++;
+      }
+    }
+    if (ended == batch.size()) {
+      returns.send(batch);
+      return;
+    }
+    for (int i = 0; i < batch.size(); i++) {
+      Call call = batch.get(i);
+      if (isInline(call)) {
+        returns.add(call);
+      } else {
+        others.accept(call);
+      }
+    }
+    returns.recycle(batch);
+    returns.flush();
+  }
+
+  private boolean tryRun(Call call) {
+    if (!isInline(call)) {
+      return false;
+    }
+    Synchronous function = (Synchronous) functions.of(call);
+    call.started(System.nanoTime());
+    Outcome outcome = runner.run(function.kernel(), call);
+    call.ended(System.nanoTime(), outcome);
+    return true;
+  }
+
+  private boolean isInline(Call call) {
+    return functions.of(call) instanceof Synchronous synchronous
+        && call.invocation().input().byteSize() + call.invocation().output().byteSize()
+            <= synchronous.inlineUpToBytes();
+  }
+}

@@ -1,0 +1,47 @@
+package io.virtfun.verticles.device;
+
+import io.virtfun.driver.spi.DeviceFunction.Kernel;
+import io.virtfun.driver.spi.Outcome;
+import io.virtfun.verticles.bus.Call;
+import io.virtfun.verticles.bus.ThrottledLog;
+import io.vertx.core.Context;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs a device's kernels so that whatever a driver does ends as an outcome.
+ *
+ * <p><b>Thread:</b> any; what went wrong is logged on the context's event loop.
+ */
+final class KernelRunner {
+  private final String device;
+  private final Context context;
+  private final ThrottledLog log;
+
+  KernelRunner(String device, Context context, ThrottledLog log) {
+    this.device = device;
+    this.context = context;
+    this.log = log;
+  }
+
+  /** Runs a kernel to its end. */
+  Outcome run(Kernel kernel, Call call) {
+    try {
+      return orFailed(kernel.run(call.invocation()));
+    } catch (Throwable e) {
+      // Errors too: a driver may lack a class, and a mapping pages that the kernel cannot supply.
+      return explain(call, e);
+    }
+  }
+
+  /** A driver can answer nothing in spite of its contract. */
+  static Outcome orFailed(@Nullable Outcome outcome) {
+    return outcome == null ? Outcome.deviceFailed() : outcome;
+  }
+
+  /** What a call ends as that failed for a reason, which is logged. */
+  Outcome explain(Call call, Throwable e) {
+    String line = "device " + device + ": " + call.function().qualifiedName() + " failed: " + e;
+    context.runOnContext(_ -> log.warn(() -> line));
+    return Outcome.deviceFailed();
+  }
+}

@@ -1,0 +1,198 @@
+package io.virtfun.verticles.doorbell;
+
+import io.netty.channel.SingleThreadEventLoop;
+import io.virtfun.shm.PollBudget;
+import io.virtfun.shm.Polling;
+import io.virtfun.verticles.bus.ThrottledLog;
+import io.vertx.core.internal.ContextInternal;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The lanes that are being looked at on one event loop, and when to look.
+ *
+ * <p>A look takes a bounded batch from every active lane, sends it to the devices, and rings the
+ * guests that asked. Looks follow one another until a task waits on the event loop, and for {@link
+ * #TURN_NANOS} at most, then the loop sees to its descriptors before the next turn. A lane that it
+ * does not pay to look at any more is armed and sleeps until its doorbell rings or a call of it
+ * comes back.
+ *
+ * <p><b>Thread:</b> the event loop.
+ */
+final class Turns {
+  /** How long descriptors may wait for looks. */
+  private static final long TURN_NANOS = 20_000;
+
+  private static final int BATCH = 64;
+
+  /** Most calls of one look: each may run for some microseconds on this event loop. */
+  private static final int CALLS_PER_LOOK = 256;
+
+  private final SingleThreadEventLoop loop;
+  private final Outbox outbox;
+  private final Rings rings;
+  private final ThrottledLog log;
+  private final PollBudget budget;
+  private final List<LaneServer> active = new ArrayList<>();
+  private final Runnable turn;
+  private final Runnable afterIo;
+  private int first;
+  private boolean scheduled;
+  private long turnStartNanos;
+  private long lastLookNanos;
+  private boolean mayLookInVain = true;
+  private boolean anySlept;
+
+  Turns(ContextInternal context, Outbox outbox, Rings rings, ThrottledLog log, Polling polling) {
+    this.loop = (SingleThreadEventLoop) context.nettyEventLoop();
+    this.outbox = outbox;
+    this.rings = rings;
+    this.log = log;
+    this.budget = new PollBudget(polling.cpuShare(), System.nanoTime());
+    this.turn = () -> context.dispatch(this::turn);
+    this.afterIo = this::startTurn;
+  }
+
+  /** Has a lane looked at, from the next turn on. */
+  void activate(LaneServer server) {
+    if (!server.isActive()) {
+      server.setActive(true);
+      server.lane().disarm();
+      active.add(server);
+    }
+    if (!scheduled) {
+      startTurn();
+    }
+  }
+
+  void deactivate(LaneServer server) {
+    if (server.isActive()) {
+      server.setActive(false);
+      active.remove(server);
+    }
+  }
+
+  private void startTurn() {
+    scheduled = true;
+    turnStartNanos = System.nanoTime();
+    lastLookNanos = turnStartNanos;
+    mayLookInVain = budget.spend(0, turnStartNanos);
+    loop.execute(turn);
+  }
+
+  private void turn() {
+    scheduled = false;
+    boolean found = look(System.nanoTime());
+    while (!found && !active.isEmpty() && loop.pendingTasks() == 0) {
+      Thread.onSpinWait();
+      long now = System.nanoTime();
+      mayLookInVain = budget.spend(now - lastLookNanos, now);
+      if (now - turnStartNanos >= TURN_NANOS) {
+        break;
+      }
+      found = look(now);
+    }
+    if (!active.isEmpty() && !scheduled) {
+      scheduleNext();
+    }
+  }
+
+  /** Behind the devices that were just given calls, unless descriptors have waited long enough. */
+  private void scheduleNext() {
+    scheduled = true;
+    if (System.nanoTime() - turnStartNanos < TURN_NANOS) {
+      loop.execute(turn);
+    } else {
+      // A task that re-submits itself would keep the loop from its I/O for a whole task quantum.
+      loop.executeAfterEventLoopIteration(afterIo);
+    }
+  }
+
+  /** Whether any lane had something. */
+  private boolean look(long nowNanos) {
+    lastLookNanos = nowNanos;
+    int taken = 0;
+    int count = active.size();
+    int start = first < count ? first : 0;
+    for (int i = 0; i < count && taken < CALLS_PER_LOOK; i++) {
+      int index = start + i < count ? start + i : start + i - count;
+      taken += tryServe(active.get(index), nowNanos);
+      // The next look begins where this one leaves off.
+      first = index + 1;
+    }
+    if (anySlept) {
+      anySlept = false;
+      removeSleeping();
+    }
+    handOver();
+    return taken > 0;
+  }
+
+  private void removeSleeping() {
+    for (int i = active.size() - 1; i >= 0; i--) {
+      if (!active.get(i).isActive()) {
+        active.remove(i);
+      }
+    }
+  }
+
+  /** Sends and rings what has gathered. */
+  void handOver() {
+    outbox.flush();
+    rings.flush();
+  }
+
+  /** As {@link #serve}; a lane that fails, for want of memory say, is tried again. */
+  private int tryServe(LaneServer server, long nowNanos) {
+    try {
+      return serve(server, nowNanos);
+    } catch (Throwable e) {
+      log.warn(() -> server.name() + ": " + e);
+      return 0;
+    }
+  }
+
+  /** Serves one batch; how many calls it took. */
+  private int serve(LaneServer server, long nowNanos) {
+    int taken = server.lane().poll(BATCH, nowNanos);
+    publish(server);
+    if (taken > 0) {
+      server.horizon().came(nowNanos);
+    } else if (!server.lane().isServing()) {
+      silence(server);
+      sleeps(server);
+    } else if (!mayLookInVain || !server.horizon().looks(nowNanos)) {
+      sleep(server);
+    }
+    return taken;
+  }
+
+  private void sleep(LaneServer server) {
+    if (server.lane().arm()) {
+      publish(server);
+      if (server.lane().isServing()) {
+        sleeps(server);
+      }
+    } else {
+      server.lane().disarm();
+    }
+  }
+
+  private void sleeps(LaneServer server) {
+    server.setActive(false);
+    anySlept = true;
+  }
+
+  private void silence(LaneServer server) {
+    if (server.silence()) {
+      log.warn(() -> server.name() + ": quarantined, " + server.lane().quarantineReason());
+    }
+  }
+
+  /** Shows the guest what was done; it is rung at the next {@link #handOver}. */
+  void publish(LaneServer server) {
+    if (server.lane().flush()) {
+      rings.add(server);
+    }
+  }
+}
