@@ -1,5 +1,7 @@
 package io.virtfun.functions;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -61,6 +63,11 @@ public final class Arguments {
   /** A copy of the encoded bytes. */
   public byte[] encoded() {
     return encoded.clone();
+  }
+
+  /** Copies the encoded bytes to a place in memory. */
+  public void copyTo(MemorySegment target, long offset) {
+    MemorySegment.copy(encoded, 0, target, ValueLayout.JAVA_BYTE, offset, encoded.length);
   }
 
   /** Size of the encoded bytes. */

@@ -9,7 +9,6 @@ import io.virtfun.functions.FunctionSpec;
 import io.virtfun.shm.CompletionEntry;
 import io.virtfun.shm.Status;
 import io.virtfun.shm.SubmissionEntry;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +30,6 @@ final class Call extends PendingCall {
   private final PromiseInternal<Result> promise;
   private @Nullable Slice ownBlock;
   private @Nullable Slice argumentsSlice;
-  private byte[] inlineArguments = {};
 
   private Call(Lane lane, VFunction function, Arguments arguments, Slice input, Slice output) {
     super(lane, System.nanoTime());
@@ -92,13 +90,10 @@ final class Call extends PendingCall {
       throw e;
     }
     try {
-      byte[] encoded = arguments.encoded();
-      if (encoded.length <= SubmissionEntry.INLINE_ARGUMENT_BYTES) {
-        inlineArguments = encoded;
-      } else {
-        Slice slice = function.session().allocate(encoded.length, 1);
+      if (arguments.sizeBytes() > SubmissionEntry.INLINE_ARGUMENT_BYTES) {
+        Slice slice = function.session().allocate(arguments.sizeBytes(), 1);
         argumentsSlice = slice;
-        slice.write(Buffer.buffer(encoded));
+        arguments.copyTo(slice.segment(), 0);
       }
     } catch (RuntimeException e) {
       giveBack();
@@ -156,7 +151,7 @@ final class Call extends PendingCall {
         .set(correlationId, function.id(), input.offset(), input.byteSize())
         .output(output.offset(), output.byteSize());
     if (argumentsSlice == null) {
-      entry.inlineArguments(inlineArguments);
+      entry.inlineArguments(arguments);
     } else {
       entry.indirectArguments(argumentsSlice.offset(), (int) argumentsSlice.byteSize());
     }
@@ -178,12 +173,19 @@ final class Call extends PendingCall {
       return;
     }
     Receipt receipt = receipt(entry, roundTripNanos);
+    if (ownBlock == null) {
+      giveBack();
+      promise.complete(Result.inPlace(output, outputBytes, receipt));
+    } else {
+      completeByCopying(outputBytes, receipt);
+    }
+  }
+
+  private void completeByCopying(long outputBytes, Receipt receipt) {
     // Before it is given back: from then on its owner may free it.
     Slice written = output.slice(0, outputBytes);
     giveBack();
-    if (ownBlock == null) {
-      promise.complete(Result.inPlace(written, receipt));
-    } else if (outputBytes < LONG_COPY_BYTES) {
+    if (outputBytes < LONG_COPY_BYTES) {
       copyOut(written, receipt);
     } else {
       lane()
@@ -195,9 +197,9 @@ final class Call extends PendingCall {
 
   private Receipt receipt(CompletionEntry entry, long roundTripNanos) {
     return new Receipt(
-        Duration.ofNanos(Math.max(0, entry.queuedNanos)),
-        Duration.ofNanos(Math.max(0, entry.ranNanos)),
-        Duration.ofNanos(roundTripNanos),
+        Math.max(0, entry.queuedNanos),
+        Math.max(0, entry.ranNanos),
+        roundTripNanos,
         deviceName(entry.device),
         lane().index());
   }

@@ -10,11 +10,11 @@ final class CallChecks {
   private CallChecks() {}
 
   static void requireArguments(FunctionSpec function, Arguments arguments) {
-    if (!arguments.function().qualifiedName().equals(function.qualifiedName())) {
+    FunctionSpec meant = arguments.function();
+    if (meant.version() != function.version() || !meant.name().equals(function.name())) {
       throw new CallException.BadArgument(
           "%s: arguments of %s (expected: of %s)"
-              .formatted(
-                  function.name(), arguments.function().qualifiedName(), function.qualifiedName()));
+              .formatted(function.name(), meant.qualifiedName(), function.qualifiedName()));
     }
     int invalid = arguments.firstInvalid();
     if (invalid >= 0) {

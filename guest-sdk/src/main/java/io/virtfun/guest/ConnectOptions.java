@@ -1,5 +1,6 @@
 package io.virtfun.guest;
 
+import io.virtfun.shm.Polling;
 import java.time.Duration;
 import java.util.OptionalInt;
 
@@ -8,29 +9,24 @@ import java.util.OptionalInt;
  *
  * @param address where the broker is
  * @param attachTimeout how long attaching may take
- * @param pollLinger how long a lane with calls in flight keeps looking for completions after its
- *     last submission or completion before it sleeps and asks to be rung; zero sleeps at once
+ * @param polling how long a lane with calls in flight looks for completions before it sleeps and
+ *     asks to be rung; callers to whom latency is all take {@link Polling#spinning()}
  * @param maxInFlightPerLane most calls in flight on one lane; empty: as many as its queues hold
  * @param localChecks whether calls are checked before they travel; the host checks in any case
  */
 public record ConnectOptions(
     AttachAddress address,
     Duration attachTimeout,
-    Duration pollLinger,
+    Polling polling,
     OptionalInt maxInFlightPerLane,
     boolean localChecks) {
   private static final Duration DEFAULT_ATTACH_TIMEOUT = Duration.ofSeconds(60);
-  private static final Duration DEFAULT_POLL_LINGER = Duration.ofNanos(50_000);
-  private static final Duration MAX_POLL_LINGER = Duration.ofSeconds(1);
 
   /** Checks all. <b>Errors:</b> {@link IllegalArgumentException} names value and expectation. */
   public ConnectOptions {
     if (attachTimeout.toMillis() < 1) {
       throw new IllegalArgumentException(
           "attachTimeout: " + attachTimeout + " (expected: at least 1 ms)");
-    }
-    if (pollLinger.isNegative() || pollLinger.compareTo(MAX_POLL_LINGER) > 0) {
-      throw new IllegalArgumentException("pollLinger: " + pollLinger + " (expected: 0..1 s)");
     }
     if (maxInFlightPerLane.isPresent() && maxInFlightPerLane.getAsInt() < 1) {
       throw new IllegalArgumentException(
@@ -41,7 +37,7 @@ public record ConnectOptions(
   /** The defaults for an address. */
   public static ConnectOptions to(AttachAddress address) {
     return new ConnectOptions(
-        address, DEFAULT_ATTACH_TIMEOUT, DEFAULT_POLL_LINGER, OptionalInt.empty(), true);
+        address, DEFAULT_ATTACH_TIMEOUT, Polling.adaptive(), OptionalInt.empty(), true);
   }
 
   /**
@@ -54,22 +50,21 @@ public record ConnectOptions(
 
   /** The same with another {@link #attachTimeout()}. */
   public ConnectOptions withAttachTimeout(Duration timeout) {
-    return new ConnectOptions(address, timeout, pollLinger, maxInFlightPerLane, localChecks);
+    return new ConnectOptions(address, timeout, polling, maxInFlightPerLane, localChecks);
   }
 
-  /** The same with another {@link #pollLinger()}. */
-  public ConnectOptions withPollLinger(Duration linger) {
-    return new ConnectOptions(address, attachTimeout, linger, maxInFlightPerLane, localChecks);
+  /** The same with another {@link #polling()}. */
+  public ConnectOptions withPolling(Polling how) {
+    return new ConnectOptions(address, attachTimeout, how, maxInFlightPerLane, localChecks);
   }
 
   /** The same with another {@link #maxInFlightPerLane()}. */
   public ConnectOptions withMaxInFlightPerLane(int calls) {
-    return new ConnectOptions(
-        address, attachTimeout, pollLinger, OptionalInt.of(calls), localChecks);
+    return new ConnectOptions(address, attachTimeout, polling, OptionalInt.of(calls), localChecks);
   }
 
   /** The same with other {@link #localChecks()}. */
   public ConnectOptions withLocalChecks(boolean checks) {
-    return new ConnectOptions(address, attachTimeout, pollLinger, maxInFlightPerLane, checks);
+    return new ConnectOptions(address, attachTimeout, polling, maxInFlightPerLane, checks);
   }
 }

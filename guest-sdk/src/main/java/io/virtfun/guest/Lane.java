@@ -28,9 +28,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <h2>Waiting</h2>
  *
- * While calls are in flight the lane looks for completions once per turn of the event loop, until
- * nothing has been submitted or completed for the linger time; then it asks the host to ring, looks
- * once more and sleeps. With nothing in flight it neither looks nor asks.
+ * While calls are in flight the lane looks for completions for as long as {@link
+ * io.virtfun.shm.Polling} says; then it asks the host to ring, looks once more and sleeps. With
+ * nothing in flight it neither looks nor asks.
  *
  * <p><b>Thread:</b> the event loop, except where a method says otherwise.
  */
@@ -84,7 +84,7 @@ final class Lane {
         new LaneCompletions(
             loop,
             new CompletionConsumer(region.memory(), geometry),
-            options.pollLinger().toNanos(),
+            options.polling(),
             transport.doorbell(vector) != null,
             new Completions());
   }

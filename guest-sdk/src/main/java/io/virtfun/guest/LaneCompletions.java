@@ -3,35 +3,36 @@ package io.virtfun.guest;
 import io.netty.channel.SingleThreadEventLoop;
 import io.virtfun.shm.CompletionConsumer;
 import io.virtfun.shm.CompletionEntry;
+import io.virtfun.shm.PollBudget;
+import io.virtfun.shm.PollHorizon;
+import io.virtfun.shm.Polling;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The receiving half of a lane: looks for completions while there is reason to, else sleeps.
- *
- * <p>A look is one task of the event loop, and the next one comes only after the loop has polled
- * its descriptors, so that other I/O gets its turn between two looks.
+ * The receiving half of a lane: looks for completions while that pays, else sleeps until the host
+ * rings.
  *
  * <p><b>Thread:</b> the lane's event loop.
  */
 final class LaneCompletions {
   private static final int BATCH = 64;
 
-  /** How often a lane looks that cannot be rung and has lingered. */
+  /** How often a lane looks that cannot be rung and has looked long enough. */
   private static final long LOOK_MICROS = 100;
 
   private final SingleThreadEventLoop loop;
   private final CompletionConsumer queue;
-  private final long lingerNanos;
+  private final PollHorizon horizon;
+  private final PollBudget budget;
   private final boolean canBeRung;
   private final Listener listener;
   private final CompletionEntry[] batch = new CompletionEntry[BATCH];
-  private final Runnable turn = this::turn;
-  private final Runnable queueTurn = this::queueTurn;
   private @Nullable EpollWatch doorbell;
-  private long lastActivityNanos;
+  private long lookedInVainNanos;
   private boolean looking;
+  private boolean scheduled;
   private boolean inTurn;
   private boolean asked;
   private boolean ended;
@@ -41,7 +42,7 @@ final class LaneCompletions {
     /** One entry; it is reused afterwards. */
     void completed(CompletionEntry entry);
 
-    /** All entries of a turn have been given. */
+    /** All entries of a look have been given. */
     void turnEnded(int count);
 
     /** Whether any call is in flight, so that completions can come. */
@@ -51,12 +52,13 @@ final class LaneCompletions {
   LaneCompletions(
       SingleThreadEventLoop loop,
       CompletionConsumer queue,
-      long lingerNanos,
+      Polling polling,
       boolean canBeRung,
       Listener listener) {
     this.loop = loop;
     this.queue = queue;
-    this.lingerNanos = lingerNanos;
+    this.horizon = new PollHorizon(polling, System.nanoTime());
+    this.budget = new PollBudget(polling.cpuShare(), System.nanoTime());
     this.canBeRung = canBeRung;
     this.listener = listener;
     Arrays.setAll(batch, _ -> new CompletionEntry());
@@ -73,10 +75,7 @@ final class LaneCompletions {
 
   /** The host rang. */
   void rung() {
-    if (!looking && !ended) {
-      looking = true;
-      turn();
-    }
+    startLooking();
   }
 
   /** Whether completions are being given at this moment. */
@@ -86,21 +85,23 @@ final class LaneCompletions {
 
   /** Makes sure that the completion of a call just submitted will be seen. */
   void await() {
-    lastActivityNanos = System.nanoTime();
-    if (looking || ended || (asked && lingerNanos == 0)) {
-      return;
-    }
-    if (lingerNanos > 0) {
+    horizon.acted(System.nanoTime());
+    startLooking();
+  }
+
+  private void startLooking() {
+    if (!looking && !ended) {
       looking = true;
-      loop.execute(turn);
-    } else {
-      sleep();
+      lookedInVainNanos = System.nanoTime();
+      Looks.of(loop).add(this);
     }
   }
 
-  private void turn() {
+  /** Looks once; whether it goes on looking. */
+  boolean look(long nowNanos) {
     if (ended) {
-      return;
+      looking = false;
+      return false;
     }
     if (asked) {
       asked = false;
@@ -108,26 +109,20 @@ final class LaneCompletions {
     }
     int count = takeBatch();
     listener.turnEnded(count);
-    long nowNanos = System.nanoTime();
-    if (count > 0) {
-      lastActivityNanos = nowNanos;
-    }
-    if (!listener.expectsMore()) {
-      looking = false;
-    } else if (count == BATCH || nowNanos - lastActivityNanos < lingerNanos) {
-      nextTurn();
-    } else {
-      sleep();
-    }
+    boolean pays = pays(count, nowNanos);
+    looking = !ended && listener.expectsMore() && (pays || !sleeps());
+    return looking;
   }
 
-  /** A task that re-submits itself would keep the loop from its I/O for up to a second. */
-  private void nextTurn() {
-    loop.executeAfterEventLoopIteration(queueTurn);
-  }
-
-  private void queueTurn() {
-    loop.execute(turn);
+  private boolean pays(int found, long nowNanos) {
+    if (found > 0) {
+      horizon.came(nowNanos);
+      lookedInVainNanos = nowNanos;
+      return true;
+    }
+    boolean affordable = budget.spend(nowNanos - lookedInVainNanos, nowNanos);
+    lookedInVainNanos = nowNanos;
+    return affordable && horizon.looks(nowNanos);
   }
 
   private int takeBatch() {
@@ -157,17 +152,22 @@ final class LaneCompletions {
     }
   }
 
-  private void sleep() {
-    if (!canBeRung) {
-      looking = true;
-      var _ = loop.schedule(turn, LOOK_MICROS, TimeUnit.MICROSECONDS);
-      return;
+  /** Asks to be rung; false where something has come meanwhile. */
+  private boolean sleeps() {
+    if (canBeRung) {
+      asked = true;
+      return queue.arm() == 0;
     }
-    asked = true;
-    looking = queue.arm() > 0;
-    if (looking) {
-      nextTurn();
+    if (!scheduled) {
+      scheduled = true;
+      var _ = loop.schedule(this::lookAgain, LOOK_MICROS, TimeUnit.MICROSECONDS);
     }
+    return true;
+  }
+
+  private void lookAgain() {
+    scheduled = false;
+    startLooking();
   }
 
   /** Leaves the region alone from now on. */

@@ -26,8 +26,9 @@ public final class Result {
     return new Result(output.length(), receipt, output, null);
   }
 
-  static Result inPlace(Slice output, Receipt receipt) {
-    return new Result(output.byteSize(), receipt, null, output);
+  /** In the first bytes of a slice. */
+  static Result inPlace(Slice slice, long outputBytes, Receipt receipt) {
+    return new Result(outputBytes, receipt, null, slice);
   }
 
   /** Length of the output. */
@@ -54,7 +55,7 @@ public final class Result {
       throw new IllegalStateException(
           "the result of a call on a buffer has no slice (expected: output())");
     }
-    return slice;
+    return slice.slice(0, outputBytes);
   }
 
   /** Where the time went. */

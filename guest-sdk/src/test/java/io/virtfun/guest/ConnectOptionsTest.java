@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.virtfun.shm.Polling;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.OptionalInt;
@@ -19,7 +20,7 @@ class ConnectOptionsTest {
   void shouldHaveDefaults() {
     assertEquals(new AttachAddress.Unix(Path.of("/run/s")), OPTIONS.address());
     assertEquals(Duration.ofSeconds(60), OPTIONS.attachTimeout());
-    assertEquals(Duration.ofNanos(50_000), OPTIONS.pollLinger());
+    assertEquals(Polling.adaptive(), OPTIONS.polling());
     assertEquals(OptionalInt.empty(), OPTIONS.maxInFlightPerLane());
     assertTrue(OPTIONS.localChecks());
   }
@@ -29,13 +30,13 @@ class ConnectOptionsTest {
     ConnectOptions changed =
         OPTIONS
             .withAttachTimeout(Duration.ofMillis(3))
-            .withPollLinger(Duration.ZERO)
+            .withPolling(Polling.sleeping())
             .withMaxInFlightPerLane(5)
             .withLocalChecks(false);
 
     assertEquals(OPTIONS.address(), changed.address());
     assertEquals(Duration.ofMillis(3), changed.attachTimeout());
-    assertEquals(Duration.ZERO, changed.pollLinger());
+    assertEquals(Polling.sleeping(), changed.polling());
     assertEquals(OptionalInt.of(5), changed.maxInFlightPerLane());
     assertFalse(changed.localChecks());
   }
@@ -45,11 +46,6 @@ class ConnectOptionsTest {
     assertMessage(
         "attachTimeout: PT0S (expected: at least 1 ms)",
         () -> OPTIONS.withAttachTimeout(Duration.ZERO));
-    assertMessage(
-        "pollLinger: PT-1S (expected: 0..1 s)",
-        () -> OPTIONS.withPollLinger(Duration.ofSeconds(-1)));
-    assertMessage(
-        "pollLinger: PT2S (expected: 0..1 s)", () -> OPTIONS.withPollLinger(Duration.ofSeconds(2)));
     assertMessage(
         "maxInFlightPerLane: 0 (expected: at least 1)", () -> OPTIONS.withMaxInFlightPerLane(0));
   }

@@ -2,6 +2,7 @@ package io.virtfun.guest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.channel.SingleThreadIoEventLoop;
 import io.vertx.core.Promise;
@@ -11,11 +12,13 @@ import io.virtfun.shm.CompletionConsumer;
 import io.virtfun.shm.CompletionEntry;
 import io.virtfun.shm.CompletionProducer;
 import io.virtfun.shm.HostRegion;
+import io.virtfun.shm.Polling;
 import io.virtfun.shm.RegionGeometry;
 import io.virtfun.shm.linux.EventFd;
 import io.virtfun.shm.linux.Fd;
 import io.virtfun.shm.linux.LinuxException;
 import java.lang.foreign.Arena;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -47,7 +50,7 @@ class LaneCompletionsTest {
     return new LaneCompletions(
         loop,
         new CompletionConsumer(region.memory(), geometry.lane(0)),
-        lingerNanos,
+        Polling.fixed(Duration.ofNanos(lingerNanos)),
         canBeRung,
         listener);
   }
@@ -97,7 +100,7 @@ class LaneCompletionsTest {
                   () -> turnsWhenHandled.tryComplete(listener.turns),
                   (_, _) -> completions.await()));
 
-      assertEquals(SIGNAL_AT_TURN, turnsWhenHandled.future().await());
+      assertTrue(turnsWhenHandled.future().await() >= SIGNAL_AT_TURN);
       loop.submit(completions::end).sync();
     }
   }

@@ -8,6 +8,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.virtfun.shm.CompletionEntry;
+import io.virtfun.shm.Polling;
 import io.virtfun.shm.RegionState;
 import io.virtfun.shm.Status;
 import java.lang.foreign.ValueLayout;
@@ -45,7 +46,10 @@ class LaneTest extends ScriptedTest {
   @Test
   void shouldRingOnceForTheCallsOfOneTurn() throws Exception {
     Session session =
-        connect(small(1, 64), held, options -> options.withPollLinger(Duration.ofSeconds(1)));
+        connect(
+            small(1, 64),
+            held,
+            options -> options.withPolling(Polling.fixed(Duration.ofSeconds(1))));
 
     List<Future<Result>> calls = callsInOneTurn(session, 64);
     held.await(host(), 64);
@@ -210,7 +214,8 @@ class LaneTest extends ScriptedTest {
 
   @Test
   void shouldHearTheHostAfterSleeping() throws Exception {
-    Session session = connect(small(1, 8), held, options -> options.withPollLinger(Duration.ZERO));
+    Session session =
+        connect(small(1, 8), held, options -> options.withPolling(Polling.sleeping()));
     for (int i = 0; i < 50; i++) {
       Future<Result> call = calls(session, 1).getFirst();
       held.await(host(), 1);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
+import io.virtfun.shm.Polling;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +27,9 @@ public abstract class LoadContract extends GuestContract {
   @ValueSource(longs = {0, 50_000, 1_000_000_000})
   void shouldKeepAWindowOfCallsGoing(long lingerNanos) {
     Session own =
-        VirtFun.connect(vertx(), options().withPollLinger(Duration.ofNanos(lingerNanos))).await();
+        VirtFun.connect(
+                vertx(), options().withPolling(Polling.fixed(Duration.ofNanos(lingerNanos))))
+            .await();
     AtomicInteger next = new AtomicInteger();
     List<Future<?>> chains = new ArrayList<>();
     for (int i = 0; i < 16; i++) {

@@ -7,8 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class ReceiptTest {
   private static Receipt receipt(long queued, long ran, long roundTrip) {
-    return new Receipt(
-        Duration.ofNanos(queued), Duration.ofNanos(ran), Duration.ofNanos(roundTrip), "d", 0);
+    return new Receipt(queued, ran, roundTrip, "d", 0);
   }
 
   @Test

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.virtfun.shm.LaneState;
+import io.virtfun.shm.Polling;
 import io.virtfun.shm.QuarantineReason;
 import io.virtfun.shm.RegionState;
 import java.io.IOException;
@@ -60,7 +61,9 @@ class SessionEndTest extends ScriptedTest {
   void shouldFailOutstandingCallsWhenClosed(long lingerNanos) throws Exception {
     Session session =
         connect(
-            small(2, 8), held, options -> options.withPollLinger(Duration.ofNanos(lingerNanos)));
+            small(2, 8),
+            held,
+            options -> options.withPolling(Polling.fixed(Duration.ofNanos(lingerNanos))));
     List<Future<Result>> calls = calls(session, 6);
     Slice input = session.allocate(1);
     Slice output = session.allocate(1);

@@ -68,8 +68,6 @@ public final class PollHorizon {
   }
 
   private long adapted(long expected) {
-    return expected > mostNanos
-        ? 0
-        : Math.min(mostNanos, Math.max(GAPS * expected, WAKE_UP_NANOS));
+    return expected > mostNanos ? 0 : Math.min(mostNanos, Math.max(GAPS * expected, WAKE_UP_NANOS));
   }
 }

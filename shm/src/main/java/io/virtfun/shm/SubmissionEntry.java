@@ -2,6 +2,7 @@ package io.virtfun.shm;
 
 import static io.virtfun.shm.Queues.U64;
 
+import io.virtfun.functions.Arguments;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
@@ -51,6 +52,12 @@ public final class SubmissionEntry {
   /** Puts at most {@link #INLINE_ARGUMENT_BYTES} into the entry. */
   public SubmissionEntry inlineArguments(byte[] encoded) {
     MemorySegment.copy(encoded, 0, local, ValueLayout.JAVA_BYTE, ARGUMENTS_OFFSET, encoded.length);
+    return this;
+  }
+
+  /** Puts at most {@link #INLINE_ARGUMENT_BYTES} into the entry. */
+  public SubmissionEntry inlineArguments(Arguments arguments) {
+    arguments.copyTo(local, ARGUMENTS_OFFSET);
     return this;
   }
 

@@ -11,6 +11,7 @@ import io.virtfun.guest.Session;
 import io.virtfun.guest.Slice;
 import io.virtfun.guest.VFunction;
 import io.virtfun.guest.VirtFun;
+import io.virtfun.shm.Polling;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.time.Duration;
@@ -31,7 +32,7 @@ final class VirtFunOffload implements Offload {
   private final Session session;
 
   VirtFunOffload(String address) {
-    session = VirtFun.connect(vertx, ConnectOptions.to(address).withPollLinger(LINGER)).await();
+    session = VirtFun.connect(vertx, ConnectOptions.to(address).withPolling(Polling.fixed(LINGER))).await();
   }
 
   /** The call that a cell names. */

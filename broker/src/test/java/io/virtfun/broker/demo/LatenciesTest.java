@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.virtfun.guest.Receipt;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** What survives the way from guest to demo. */
@@ -31,12 +30,7 @@ class LatenciesTest {
   }
 
   private static Receipt receipt(int micros) {
-    return new Receipt(
-        Duration.ofNanos(100L * micros),
-        Duration.ofNanos(300L * micros),
-        Duration.ofNanos(1000L * micros),
-        "cpu0",
-        0);
+    return new Receipt(100L * micros, 300L * micros, 1000L * micros, "cpu0", 0);
   }
 
   private static void assertNear(double expected, double actual) {

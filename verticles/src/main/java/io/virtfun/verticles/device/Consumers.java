@@ -1,9 +1,9 @@
 package io.virtfun.verticles.device;
 
-import io.virtfun.verticles.bus.CallBatch;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.eventbus.impl.MessageConsumerImpl;
+import io.virtfun.verticles.bus.CallBatch;
 import java.util.function.Consumer;
 
 /** Consumers of calls, of which none is lost. */

@@ -1,6 +1,12 @@
 package io.virtfun.verticles.device;
 
 import io.netty.channel.EventLoop;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.WorkerExecutor;
+import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.internal.VertxInternal;
 import io.virtfun.driver.spi.Device;
 import io.virtfun.driver.spi.DeviceFunction.Asynchronous;
 import io.virtfun.driver.spi.DeviceFunction.Kernel;
@@ -12,12 +18,6 @@ import io.virtfun.verticles.bus.CallBatch;
 import io.virtfun.verticles.bus.CallQueue;
 import io.virtfun.verticles.bus.Loops;
 import io.virtfun.verticles.bus.ThrottledLog;
-import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import io.vertx.core.VerticleBase;
-import io.vertx.core.WorkerExecutor;
-import io.vertx.core.eventbus.MessageConsumer;
-import io.vertx.core.internal.VertxInternal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -101,8 +101,7 @@ public final class DeviceVerticle extends VerticleBase {
   @Override
   public Future<?> stop() {
     return Future.join(ends.stream().map(InlineEnd::close).toList())
-        .eventually(
-            () -> Future.join(consumers.stream().map(MessageConsumer::unregister).toList()))
+        .eventually(() -> Future.join(consumers.stream().map(MessageConsumer::unregister).toList()))
         .eventually(this::lastCallEnded)
         .eventually(() -> Objects.requireNonNull(workers).close())
         .eventually(

@@ -1,12 +1,6 @@
 package io.virtfun.verticles.device;
 
 import io.netty.channel.EventLoop;
-import io.virtfun.driver.spi.Device;
-import io.virtfun.verticles.bus.BatchPool;
-import io.virtfun.verticles.bus.Bus;
-import io.virtfun.verticles.bus.Call;
-import io.virtfun.verticles.bus.CallBatch;
-import io.virtfun.verticles.bus.ThrottledLog;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.ThreadingModel;
@@ -14,6 +8,12 @@ import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.eventbus.MessageProducer;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
+import io.virtfun.driver.spi.Device;
+import io.virtfun.verticles.bus.BatchPool;
+import io.virtfun.verticles.bus.Bus;
+import io.virtfun.verticles.bus.Call;
+import io.virtfun.verticles.bus.CallBatch;
+import io.virtfun.verticles.bus.ThrottledLog;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,10 +37,7 @@ final class InlineEnd {
     this.verticle = context.owner().eventBus().sender(Bus.device(id), Bus.LOCAL);
     this.inline =
         new InlineCalls(
-            new DeviceFunctions(device),
-            new KernelRunner(id, context, log),
-            returns,
-            this::passOn);
+            new DeviceFunctions(device), new KernelRunner(id, context, log), returns, this::passOn);
   }
 
   /** Opens an end on an event loop. <b>Thread:</b> any. */

@@ -1,10 +1,10 @@
 package io.virtfun.verticles.device;
 
+import io.vertx.core.Context;
 import io.virtfun.driver.spi.DeviceFunction.Kernel;
 import io.virtfun.driver.spi.Outcome;
 import io.virtfun.verticles.bus.Call;
 import io.virtfun.verticles.bus.ThrottledLog;
-import io.vertx.core.Context;
 import org.jspecify.annotations.Nullable;
 
 /**

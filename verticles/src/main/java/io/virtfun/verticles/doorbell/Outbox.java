@@ -1,13 +1,13 @@
 package io.virtfun.verticles.doorbell;
 
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.eventbus.MessageProducer;
 import io.virtfun.verticles.bus.BatchPool;
 import io.virtfun.verticles.bus.Bus;
 import io.virtfun.verticles.bus.Call;
 import io.virtfun.verticles.bus.CallBatch;
 import io.virtfun.verticles.lane.Lane;
 import io.virtfun.verticles.routing.DeviceRoute;
-import io.vertx.core.eventbus.EventBus;
-import io.vertx.core.eventbus.MessageProducer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

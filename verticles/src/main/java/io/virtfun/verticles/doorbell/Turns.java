@@ -1,10 +1,10 @@
 package io.virtfun.verticles.doorbell;
 
 import io.netty.channel.SingleThreadEventLoop;
+import io.vertx.core.internal.ContextInternal;
 import io.virtfun.shm.PollBudget;
 import io.virtfun.shm.Polling;
 import io.virtfun.verticles.bus.ThrottledLog;
-import io.vertx.core.internal.ContextInternal;
 import java.util.ArrayList;
 import java.util.List;
 

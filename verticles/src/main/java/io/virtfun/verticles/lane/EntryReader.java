@@ -24,7 +24,11 @@ final class EntryReader {
   private static final int FLAGS_OFFSET = 12;
   private static final int ARGUMENTS_OFFSET = 44;
 
+  private static final byte[] NO_ARGUMENTS = {};
+
   private final MemorySegment memory;
+  private final MemorySegment readable;
+  private final MemorySegment nothing;
   private final long arenaStart;
   private final long arenaEnd;
   private @Nullable Invocation invocation;
@@ -32,7 +36,9 @@ final class EntryReader {
 
   EntryReader(HostRegion region) {
     memory = region.memory();
+    readable = memory.asReadOnly();
     arenaStart = region.geometry().arenaOffset();
+    nothing = readable.asSlice(arenaStart, 0);
     arenaEnd = arenaStart + region.geometry().arenaBytes();
   }
 
@@ -119,17 +125,17 @@ final class EntryReader {
     invocation =
         new Invocation(
             arguments,
-            slice(entry.inputOffset(), inputBytes).asReadOnly(),
-            slice(entry.outputOffset(), entry.outputCapacity()));
+            slice(readable, entry.inputOffset(), inputBytes),
+            slice(memory, entry.outputOffset(), entry.outputCapacity()));
     return Status.OK;
   }
 
   private byte[] arguments(SubmissionEntry entry, FunctionSpec function) {
-    byte[] encoded = new byte[function.argumentsBytes()];
-    if (encoded.length == 0) {
+    if (function.argumentsBytes() == 0) {
       // The offset of an absent slice is ignored, and may be anything.
-      return encoded;
+      return NO_ARGUMENTS;
     }
+    byte[] encoded = new byte[function.argumentsBytes()];
     if (entry.hasIndirectArguments()) {
       MemorySegment.copy(
           memory, ValueLayout.JAVA_BYTE, entry.argumentsOffset(), encoded, 0, encoded.length);
@@ -139,8 +145,8 @@ final class EntryReader {
     return encoded;
   }
 
-  private MemorySegment slice(long offset, long sizeBytes) {
-    return memory.asSlice(sizeBytes == 0 ? arenaStart : offset, sizeBytes);
+  private MemorySegment slice(MemorySegment of, long offset, long sizeBytes) {
+    return sizeBytes == 0 ? nothing : of.asSlice(offset, sizeBytes);
   }
 
   private Status refuse(Status status, long why) {

@@ -69,11 +69,13 @@ final class DeviceHarness {
     return calls;
   }
 
-  /** Sends calls in one message. */
+  /** Sends calls in as few messages as they fit in. */
   void send(List<Call> calls) {
-    CallBatch batch = new CallBatch();
-    calls.forEach(batch::add);
-    vertx.eventBus().send(Bus.device(ID), batch, Bus.LOCAL);
+    for (int from = 0; from < calls.size(); from += CallBatch.CAPACITY) {
+      CallBatch batch = new CallBatch();
+      calls.subList(from, Math.min(calls.size(), from + CallBatch.CAPACITY)).forEach(batch::add);
+      vertx.eventBus().send(Bus.device(ID), batch, Bus.LOCAL);
+    }
   }
 
   void send(Call... calls) {

@@ -8,6 +8,7 @@ import io.virtfun.driver.spi.Invocation;
 import io.virtfun.driver.spi.Outcome;
 import io.virtfun.functions.FunctionSpec;
 import io.virtfun.functions.SizeRule;
+import io.virtfun.shm.Polling;
 import io.virtfun.verticles.bus.Bus;
 import io.virtfun.verticles.device.DeviceVerticle;
 import io.virtfun.verticles.routing.DeviceRoute;
@@ -74,7 +75,7 @@ final class TestBroker implements AutoCloseable {
     implementations.put(new DeviceRoute(1, "fast", 256), fast.specs());
     implementations.put(new DeviceRoute(2, "slow", SLOW_WINDOW), slow.specs());
     routes = Routes.of(implementations);
-    doorbells = await(Doorbells.deploy(vertx, eventLoops, routes, linger));
+    doorbells = await(Doorbells.deploy(vertx, eventLoops, routes, Polling.fixed(linger)));
   }
 
   private static FunctionSpec spec(String name) {

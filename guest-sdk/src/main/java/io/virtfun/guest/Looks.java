@@ -1,0 +1,100 @@
+package io.virtfun.guest;
+
+import io.netty.channel.SingleThreadEventLoop;
+import io.netty.util.concurrent.FastThreadLocal;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The lanes that look for completions on one event loop, of whatever session.
+ *
+ * <p>All of them look in turn until a task waits on the event loop, and for {@link #TURN_NANOS} at
+ * most; the next turn comes only after the loop has polled its descriptors, so that other I/O gets
+ * its turn.
+ *
+ * <p><b>Thread:</b> the event loop.
+ */
+final class Looks {
+  /** How long descriptors may wait for looks. */
+  static final long TURN_NANOS = 20_000;
+
+  private static final FastThreadLocal<Looks> OF_THREAD = new FastThreadLocal<>();
+
+  private final SingleThreadEventLoop loop;
+  private final List<LaneCompletions> lanes = new ArrayList<>();
+  private final Runnable turn = this::turn;
+  private final Runnable afterIo = this::startTurn;
+  private boolean scheduled;
+  private long turnStartNanos;
+
+  private Looks(SingleThreadEventLoop loop) {
+    this.loop = loop;
+  }
+
+  /** Those of the event loop that the caller is on. */
+  static Looks of(SingleThreadEventLoop loop) {
+    Looks looks = OF_THREAD.get();
+    if (looks == null) {
+      looks = new Looks(loop);
+      OF_THREAD.set(looks);
+    }
+    return looks;
+  }
+
+  /** Has a lane look from now on, until it says that it looks no more. */
+  void add(LaneCompletions lane) {
+    lanes.add(lane);
+    if (!scheduled) {
+      startTurn();
+    }
+  }
+
+  private void startTurn() {
+    scheduled = true;
+    turnStartNanos = System.nanoTime();
+    loop.execute(turn);
+  }
+
+  private void turn() {
+    scheduled = false;
+    long now = System.nanoTime();
+    try {
+      do {
+        look(now);
+        Thread.onSpinWait();
+        now = System.nanoTime();
+      } while (mayGoOn(now));
+    } finally {
+      if (!lanes.isEmpty() && !scheduled) {
+        scheduleNext(now);
+      }
+    }
+  }
+
+  private boolean mayGoOn(long nowNanos) {
+    return !lanes.isEmpty()
+        && !scheduled
+        && nowNanos - turnStartNanos < TURN_NANOS
+        && loop.pendingTasks() == 0;
+  }
+
+  private void scheduleNext(long nowNanos) {
+    scheduled = true;
+    if (nowNanos - turnStartNanos < TURN_NANOS) {
+      loop.execute(turn);
+    } else {
+      // A task that re-submits itself would keep the loop from its I/O for up to a second.
+      loop.executeAfterEventLoopIteration(afterIo);
+    }
+  }
+
+  private void look(long nowNanos) {
+    for (int i = lanes.size() - 1; i >= 0; i--) {
+      LaneCompletions lane = lanes.get(i);
+      if (!lane.look(nowNanos)) {
+        // Callers of the lane may have added others behind it meanwhile.
+        lanes.remove(lane);
+      }
+    }
+  }
+}
