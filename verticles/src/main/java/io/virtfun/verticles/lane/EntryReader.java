@@ -28,7 +28,8 @@ final class EntryReader {
 
   private final MemorySegment memory;
   private final MemorySegment readable;
-  private final MemorySegment nothing;
+  private final MemorySegment noInput;
+  private final MemorySegment noOutput;
   private final long arenaStart;
   private final long arenaEnd;
   private @Nullable Invocation invocation;
@@ -38,7 +39,8 @@ final class EntryReader {
     memory = region.memory();
     readable = memory.asReadOnly();
     arenaStart = region.geometry().arenaOffset();
-    nothing = readable.asSlice(arenaStart, 0);
+    noInput = readable.asSlice(arenaStart, 0);
+    noOutput = memory.asSlice(arenaStart, 0);
     arenaEnd = arenaStart + region.geometry().arenaBytes();
   }
 
@@ -122,11 +124,12 @@ final class EntryReader {
     if (exact && entry.outputCapacity() < outputBytes) {
       return refuse(Status.OUTPUT_TOO_SMALL, outputBytes);
     }
+    long capacity = entry.outputCapacity();
     invocation =
         new Invocation(
             arguments,
-            slice(readable, entry.inputOffset(), inputBytes),
-            slice(memory, entry.outputOffset(), entry.outputCapacity()));
+            inputBytes == 0 ? noInput : readable.asSlice(entry.inputOffset(), inputBytes),
+            capacity == 0 ? noOutput : memory.asSlice(entry.outputOffset(), capacity));
     return Status.OK;
   }
 
@@ -143,10 +146,6 @@ final class EntryReader {
       entry.readInlineArguments(encoded);
     }
     return encoded;
-  }
-
-  private MemorySegment slice(MemorySegment of, long offset, long sizeBytes) {
-    return sizeBytes == 0 ? nothing : of.asSlice(offset, sizeBytes);
   }
 
   private Status refuse(Status status, long why) {

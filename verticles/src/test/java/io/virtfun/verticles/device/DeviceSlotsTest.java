@@ -10,6 +10,7 @@ import io.vertx.junit5.VertxExtension;
 import io.virtfun.driver.spi.DeviceFunction.Completion;
 import io.virtfun.driver.spi.Outcome;
 import io.virtfun.verticles.bus.Call;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -149,15 +150,29 @@ final class DeviceSlotsTest {
   }
 
   @Test
-  void shouldReturnOneMessagePerDoorbellWhenCallsCameInOne(Vertx vertx)
+  void shouldReturnOneMessageWhenTheCallsOfOneEndAtOnce(Vertx vertx) throws InterruptedException {
+    DeviceHarness bus = new DeviceHarness(vertx, device);
+    for (int doorbell = 0; doorbell < 2; doorbell++) {
+      List<Call> calls = new ArrayList<>();
+      for (int i = 0; i < 10; i++) {
+        calls.add(bus.call("inline", doorbell, 0));
+      }
+      bus.send(calls);
+      assertEquals(calls, bus.nextBatch());
+    }
+    assertFalse(bus.hasReturned());
+  }
+
+  @Test
+  void shouldReturnOneMessagePerDoorbellWhenCallsEndInOneTurn(Vertx vertx)
       throws InterruptedException {
     DeviceHarness bus = new DeviceHarness(vertx, device);
-    Call[] calls = new Call[20];
-    for (int i = 0; i < calls.length; i++) {
-      calls[i] = bus.call("inline", i % 2, 0);
+    List<Call> calls = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      calls.add(bus.call("blocked", i % 2, 0));
     }
+    calls.forEach(Call::abandon);
     bus.send(calls);
-
     for (int i = 0; i < 2; i++) {
       List<Call> batch = bus.nextBatch();
       assertEquals(10, batch.size());

@@ -1,0 +1,105 @@
+package io.virtfun.shm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class PollHorizonTest {
+  private static final long MOST_NANOS = 200_000;
+  private static final long START = Long.MAX_VALUE - 1_000_000;
+
+  private long now = START;
+
+  private static PollHorizon adaptive() {
+    return new PollHorizon(Polling.adaptive().withMost(Duration.ofNanos(MOST_NANOS)), START);
+  }
+
+  private void cameAfter(PollHorizon horizon, long nanos) {
+    now += nanos;
+    horizon.came(now);
+  }
+
+  /** How long it looks from now on. */
+  private long looks(PollHorizon horizon) {
+    long nanos = 0;
+    while (nanos <= 4 * MOST_NANOS && horizon.looks(now + nanos)) {
+      nanos += 100;
+    }
+    return nanos;
+  }
+
+  @Test
+  void shouldLookForWhatAWakeUpCostsWhenEventsComeClosely() {
+    PollHorizon horizon = adaptive();
+    for (int i = 0; i < 100; i++) {
+      cameAfter(horizon, 1_000);
+    }
+
+    assertEquals(PollHorizon.WAKE_UP_NANOS, looks(horizon));
+  }
+
+  @Test
+  void shouldLookForSomeGapsWhenEventsComeSlowly() {
+    PollHorizon horizon = adaptive();
+    for (int i = 0; i < 100; i++) {
+      cameAfter(horizon, 30_000);
+    }
+
+    assertTrue(Math.abs(looks(horizon) - 120_000) <= 200, "looks " + looks(horizon));
+  }
+
+  @Test
+  void shouldNotLookWhenTheNextEventIsFar() {
+    PollHorizon horizon = adaptive();
+    for (int i = 0; i < 3; i++) {
+      cameAfter(horizon, 10_000_000);
+    }
+
+    assertEquals(0, looks(horizon));
+  }
+
+  @Test
+  void shouldLookAgainSoonWhenEventsComeCloselyAfterSilence() {
+    PollHorizon horizon = adaptive();
+    for (int i = 0; i < 100; i++) {
+      cameAfter(horizon, 1_000_000_000);
+    }
+    int events = 0;
+    while (looks(horizon) == 0) {
+      cameAfter(horizon, 40_000);
+      events++;
+    }
+
+    assertTrue(events <= 7, events + " events");
+  }
+
+  @Test
+  void shouldTellGapsAfterEventsFromGapsAfterOwnActs() {
+    PollHorizon horizon = adaptive();
+    for (int i = 0; i < 20; i++) {
+      cameAfter(horizon, 1_000);
+      now += 1_000_000;
+      horizon.acted(now);
+    }
+    assertTrue(looks(horizon) > 0, "the next event follows an act closely");
+
+    cameAfter(horizon, 1_000);
+    assertEquals(0, looks(horizon), "none follows an event before this side acts");
+  }
+
+  @Test
+  void shouldAlwaysLookEquallyLongWhenFixed() {
+    PollHorizon horizon = new PollHorizon(Polling.fixed(Duration.ofNanos(70_000)), START);
+    assertEquals(70_000, looks(horizon));
+    cameAfter(horizon, 1_000_000_000);
+    assertEquals(70_000, looks(horizon));
+  }
+
+  @Test
+  void shouldNeverLookWhenSleeping() {
+    assertFalse(new PollHorizon(Polling.sleeping(), START).looks(START));
+  }
+}
