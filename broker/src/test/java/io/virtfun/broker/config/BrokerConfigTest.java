@@ -26,7 +26,7 @@ class BrokerConfigTest {
   void shouldTakeDefaultsWhenKeysAreAbsent() {
     BrokerConfig config = parse(MINIMAL);
 
-    assertEquals(new BrokerSettings(2, 50, 10_000), config.broker());
+    assertEquals(new BrokerSettings(0, PollMode.ADAPTIVE, 200, 100, 10_000), config.broker());
     assertEquals(List.of(tenant("alpha", "alpha.sock")), config.tenants());
     assertEquals(
         List.of(new DeviceSettings("cpu0", "software", 0, 32, Map.of())), config.devices());
@@ -39,7 +39,9 @@ class BrokerConfigTest {
             """
             broker:
               doorbell-loops: 64
+              poll-mode: fixed
               poll-linger-micros: 0
+              poll-cpu-percent: 7
               drain-timeout-millis: 1_000
             tenants:
               - name: a-1
@@ -58,7 +60,7 @@ class BrokerConfigTest {
                 options: {depth: "7", place: here}
             """);
 
-    assertEquals(new BrokerSettings(64, 0, 1000), config.broker());
+    assertEquals(new BrokerSettings(64, PollMode.FIXED, 0, 7, 1000), config.broker());
     assertEquals(
         new TenantSettings(
             "a-1",

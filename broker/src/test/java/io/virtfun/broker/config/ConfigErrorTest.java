@@ -19,8 +19,8 @@ class ConfigErrorTest {
       delimiter = '|',
       textBlock =
           """
-          doorbell-loops: 0         | doorbell-loops: 0 (expected: 1..64)
-          doorbell-loops: 65        | doorbell-loops: 65 (expected: 1..64)
+          doorbell-loops: -1        | doorbell-loops: -1 (expected: 0..64)
+          doorbell-loops: 65        | doorbell-loops: 65 (expected: 0..64)
           doorbell-loops: two       | doorbell-loops: two (expected: integer)
           doorbell-loops: "2"       | doorbell-loops: 2 (expected: integer)
           doorbell-loops: 2.5       | doorbell-loops: 2.5 (expected: integer)
@@ -29,6 +29,9 @@ class ConfigErrorTest {
           doorbell-loops:           | doorbell-loops: "" (expected: integer)
           doorbell-loops: [2]       | doorbell-loops: [2] (expected: integer)
           doorbell-loops: 2147483648| doorbell-loops: 2147483648 (expected: 32-bit integer)
+          poll-mode: spin           | poll-mode: spin (expected: adaptive or fixed)
+          poll-mode: ADAPTIVE       | poll-mode: ADAPTIVE (expected: adaptive or fixed)
+          poll-cpu-percent: 101     | poll-cpu-percent: 101 (expected: 0..100)
           poll-linger-micros: -1    | poll-linger-micros: -1 (expected: 0..1000000)
           poll-linger-micros: 1e3   | poll-linger-micros: 1000.0 (expected: integer)
           drain-timeout-millis: 3600001| drain-timeout-millis: 3600001 (expected: 0..3600000)

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -58,7 +59,7 @@ class DocumentedKeysTest {
     }
     String wrong =
         switch (row.type) {
-          case "text" -> "\"\"";
+          case "text", "adaptive or fixed" -> "\"\"";
           case "integer" -> "-1";
           case "list of integers" -> "[-1]";
           case "size such as 128MiB" -> "3MiB";
@@ -83,6 +84,7 @@ class DocumentedKeysTest {
     String shown =
         switch (fallback) {
           case SocketMode mode -> "\"" + mode + "\"";
+          case Enum<?> constant -> constant.name().toLowerCase(Locale.ROOT);
           case String text -> text.replaceFirst("^a\\.", "<name>.");
           default -> fallback.toString();
         };
