@@ -97,6 +97,11 @@ final class LaneCompletions {
     }
   }
 
+  /** Whether there is something to look at. */
+  boolean hasCompletions() {
+    return !ended && queue.available() > 0;
+  }
+
   /** Looks once; whether it goes on looking. */
   boolean look(long nowNanos) {
     if (ended) {

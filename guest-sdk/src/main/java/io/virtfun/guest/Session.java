@@ -248,9 +248,11 @@ public final class Session {
   }
 
   String deviceName(int number) {
-    return number == CompletionEntry.NO_DEVICE_NUMBER
-        ? ""
-        : devices.getOrDefault(number, "#" + number);
+    if (number == CompletionEntry.NO_DEVICE_NUMBER) {
+      return "";
+    }
+    String name = devices.get(number);
+    return name == null ? "#" + number : name;
   }
 
   /** The context the caller is on, if any. */

@@ -15,6 +15,9 @@ import java.util.List;
  * stays its arena's.
  */
 public final class GuestRegion {
+  /** Read for each call: finding an offset by its name takes longer than the read. */
+  private static final long STATE = header("state");
+
   private static final RegionState[] STATES = RegionState.values();
   private static final LaneState[] LANE_STATES = LaneState.values();
 
@@ -50,7 +53,7 @@ public final class GuestRegion {
   public static GuestRegion open(MemorySegment memory) throws RegionException {
     requireVersion(memory);
     // SYNC: pairs with HostRegion.publish; the header, directory and catalogue are visible.
-    int state = (int) U32.getAcquire(memory, header("state"));
+    int state = (int) U32.getAcquire(memory, STATE);
     if (state != RegionState.READY.code()) {
       throw new RegionException(
           RegionException.Kind.NOT_READY,
@@ -181,7 +184,7 @@ public final class GuestRegion {
 
   /** What the region is good for now. <b>Errors:</b> an unknown state counts as draining. */
   public RegionState state() {
-    int code = (int) U32.getAcquire(memory, header("state"));
+    int code = (int) U32.getAcquire(memory, STATE);
     return code >= 0 && code < STATES.length ? STATES[code] : RegionState.DRAINING;
   }
 

@@ -125,6 +125,11 @@ public final class Call {
     return outcome;
   }
 
+  /** When the call ended. <b>Units:</b> {@link System#nanoTime()}. */
+  public long endedNanos() {
+    return endedNanos;
+  }
+
   /** From the snapshot to the start at the device. */
   public long queuedNanos() {
     return startedNanos - takenNanos;

@@ -32,8 +32,11 @@ final class InlineCalls {
    */
   void arrived(CallBatch batch) {
     int ended = 0;
+    long now = System.nanoTime();
     for (int i = 0; i < batch.size(); i++) {
-      if (tryRun(batch.get(i))) {
+      Call call = batch.get(i);
+      if (isInline(call)) {
+        now = run(call, now);
         ended++;
       }
     }
@@ -53,15 +56,13 @@ final class InlineCalls {
     returns.flush();
   }
 
-  private boolean tryRun(Call call) {
-    if (!isInline(call)) {
-      return false;
-    }
-    Synchronous function = (Synchronous) functions.of(call);
-    call.started(System.nanoTime());
-    Outcome outcome = runner.run(function.kernel(), call);
-    call.ended(System.nanoTime(), outcome);
-    return true;
+  /** The end of the call, which is the start of the next one. */
+  private long run(Call call, long nowNanos) {
+    call.started(nowNanos);
+    Outcome outcome = runner.run(((Synchronous) functions.of(call)).kernel(), call);
+    long ended = System.nanoTime();
+    call.ended(ended, outcome);
+    return ended;
   }
 
   private boolean isInline(Call call) {

@@ -150,7 +150,7 @@ final class DoorbellVerticle extends VerticleBase {
   /** Answers calls, but takes no new ones: with a device on this loop that would never end. */
   private void returned(Message<CallBatch> message) {
     CallBatch batch = message.body();
-    long now = System.nanoTime();
+    long now = batch.get(batch.size() - 1).endedNanos();
     LaneServer previous = null;
     for (int i = 0; i < batch.size(); i++) {
       Call call = batch.get(i);

@@ -12,6 +12,7 @@ import io.virtfun.verticles.bus.ThrottledLog;
 final class Rings implements AutoCloseable {
   private final DoorbellRinger ringer = DoorbellRinger.open();
   private final ThrottledLog log;
+  private boolean noted;
 
   Rings(ThrottledLog log) {
     this.log = log;
@@ -25,6 +26,7 @@ final class Rings implements AutoCloseable {
 
   /** Notes a guest to ring. */
   void add(LaneServer server) {
+    noted = true;
     try {
       ringer.ring(server.guestDoorbell());
     } catch (LinuxException e) {
@@ -34,6 +36,10 @@ final class Rings implements AutoCloseable {
 
   /** Rings all that were noted. */
   void flush() {
+    if (!noted) {
+      return;
+    }
+    noted = false;
     try {
       ringer.flush();
     } catch (LinuxException e) {

@@ -25,6 +25,9 @@ final class Turns {
 
   private static final int BATCH = 64;
 
+  /** Glances at one lane between two readings of the clock, which costs as much as some glances. */
+  private static final int GLANCES = 16;
+
   /** Most calls of one look: each may run for some microseconds on this event loop. */
   private static final int CALLS_PER_LOOK = 256;
 
@@ -35,6 +38,7 @@ final class Turns {
   private final PollBudget budget;
   private final List<LaneServer> active = new ArrayList<>();
   private final Runnable turn;
+  private final Runnable behind;
   private final Runnable afterIo;
   private int first;
   private boolean scheduled;
@@ -50,6 +54,7 @@ final class Turns {
     this.log = log;
     this.budget = new PollBudget(polling.cpuShare(), System.nanoTime());
     this.turn = () -> context.dispatch(this::turn);
+    this.behind = () -> loop.execute(turn);
     this.afterIo = this::startTurn;
   }
 
@@ -83,29 +88,43 @@ final class Turns {
   private void turn() {
     scheduled = false;
     boolean found = look(System.nanoTime());
-    while (!found && !active.isEmpty() && loop.pendingTasks() == 0) {
-      Thread.onSpinWait();
-      long now = System.nanoTime();
-      mayLookInVain = budget.spend(now - lastLookNanos, now);
-      if (now - turnStartNanos >= TURN_NANOS) {
-        break;
-      }
-      found = look(now);
+    while (!found && mayGoOn()) {
+      found = look(lastLookNanos);
     }
-    if (!active.isEmpty() && !scheduled) {
-      scheduleNext();
+    if (active.isEmpty() || scheduled) {
+      return;
+    }
+    scheduled = true;
+    if (lastLookNanos - turnStartNanos >= TURN_NANOS) {
+      // A task that re-submits itself would keep the loop from its I/O for a whole task quantum.
+      loop.executeAfterEventLoopIteration(afterIo);
+    } else if (found) {
+      // Devices come first, and then what they send back.
+      loop.execute(behind);
+    } else {
+      loop.execute(turn);
     }
   }
 
-  /** Behind the devices that were just given calls, unless descriptors have waited long enough. */
-  private void scheduleNext() {
-    scheduled = true;
-    if (System.nanoTime() - turnStartNanos < TURN_NANOS) {
-      loop.execute(turn);
-    } else {
-      // A task that re-submits itself would keep the loop from its I/O for a whole task quantum.
-      loop.executeAfterEventLoopIteration(afterIo);
+  /** Glances until there is something to look at; whether the turn is to go on. */
+  private boolean mayGoOn() {
+    int glances = Math.max(1, GLANCES / Math.max(1, active.size()));
+    for (int i = 0; i < glances && !glance() && loop.pendingTasks() == 0; i++) {
+      Thread.onSpinWait();
     }
+    long now = System.nanoTime();
+    mayLookInVain = budget.spend(now - lastLookNanos, now);
+    lastLookNanos = now;
+    return !active.isEmpty() && now - turnStartNanos < TURN_NANOS && loop.pendingTasks() == 0;
+  }
+
+  private boolean glance() {
+    for (int i = 0; i < active.size(); i++) {
+      if (active.get(i).lane().hasSubmissions()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether any lane had something. */

@@ -105,6 +105,11 @@ public final class Lane {
     return count;
   }
 
+  /** Whether it seems that there is something to {@link #poll}. */
+  public boolean hasSubmissions() {
+    return submissions.available() != 0;
+  }
+
   private int room() {
     if (!isServing()) {
       return 0;
