@@ -1,12 +1,14 @@
 package io.virtfun.benchmarks;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.virtfun.benchmarks.measure.Interval;
 import io.virtfun.benchmarks.network.VmNetwork;
+import io.virtfun.benchmarks.scenarios.Bulk;
+import io.virtfun.benchmarks.scenarios.Functions;
+import io.virtfun.benchmarks.scenarios.Latency;
+import io.virtfun.benchmarks.scenarios.Signalling;
+import io.virtfun.benchmarks.scenarios.Throughput;
 import io.virtfun.broker.cli.Version;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,11 +33,24 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     footerHeading = "%nScenarios:%n",
-    footer = "  vm-network   From a virtual machine: shared memory, gRPC and TCP to the host.")
+    footer = {
+      "  latency      A no-op, one at a time, awake and asleep: VirtFun, sockets, gRPC, Aeron, eventfd.",
+      "  throughput   No-ops per second, by how many are outstanding: VirtFun, gRPC, Aeron.",
+      "  bulk         Echo of 64 bytes to 16 MiB: VirtFun, native, sockets, gRPC, Arrow Flight.",
+      "  functions    sha256, sgemm and deflate: VirtFun against native calls and gRPC.",
+      "  signalling   Latency and processor time by the pause between two calls.",
+      "  vm-network   From a virtual machine: shared memory, gRPC and TCP to the host.",
+      "               Needs QEMU and runs only when it is named; the others all run by default."
+    })
 final class BenchCommand implements Callable<Integer> {
-  private static final List<Scenario> SCENARIOS = List.of(new VmNetwork());
-  private static final ObjectMapper JSON =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+  static final List<Scenario> SCENARIOS =
+      List.of(
+          new Latency(),
+          new Throughput(),
+          new Bulk(),
+          new Functions(),
+          new Signalling(),
+          new VmNetwork());
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -55,29 +71,62 @@ final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Map<String, Object> results = new LinkedHashMap<>();
+    Map<String, Interval> fields = new LinkedHashMap<>();
+    List<Chart> charts = new ArrayList<>();
+    Map<String, JsonNode> details = new LinkedHashMap<>();
     for (Scenario scenario : chosen()) {
       System.err.println(scenario.name() + ": " + scenario.description());
-      Scenario.Findings outcome = run(scenario);
-      System.out.println(outcome.table());
-      results.put(scenario.name(), outcome.json());
+      Scenario.Findings found = run(scenario);
+      System.out.println(found.table());
+      fields.putAll(found.fields());
+      charts.addAll(found.charts());
+      details.put(scenario.name(), BenchDocument.node(found.detail()));
     }
+    List<Targets.Result> targets = Targets.of(fields);
+    System.out.print(TargetTable.of(targets, fields));
     if (json != null) {
-      write(json, results);
+      document(fields, targets, charts, details).write(json);
     }
     return 0;
   }
 
+  private BenchDocument document(
+      Map<String, Interval> fields,
+      List<Targets.Result> targets,
+      List<Chart> charts,
+      Map<String, JsonNode> details) {
+    return new BenchDocument(
+        BenchDocument.FORMAT,
+        Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
+        quick,
+        commandLine(),
+        Machine.here(),
+        fields.entrySet().stream()
+            .collect(Collectors.toMap(Map.Entry::getKey, field -> field.getValue().value())),
+        fields,
+        targets,
+        charts,
+        details);
+  }
+
+  private String commandLine() {
+    return Objects.requireNonNull(spec).commandLine().getParseResult().originalArgs().stream()
+        .collect(Collectors.joining(" ", "./virtfun bench ", ""))
+        .strip();
+  }
+
   private List<Scenario> chosen() {
-    List<Scenario> chosen = new ArrayList<>();
-    for (String name : names) {
-      chosen.add(
-          SCENARIOS.stream()
-              .filter(scenario -> scenario.name().equals(name))
-              .findFirst()
-              .orElseThrow(() -> unknown(name)));
+    if (names.isEmpty()) {
+      return SCENARIOS.stream().filter(Scenario::byDefault).toList();
     }
-    return chosen.isEmpty() ? SCENARIOS : chosen;
+    return names.stream().map(this::named).toList();
+  }
+
+  private Scenario named(String name) {
+    return SCENARIOS.stream()
+        .filter(scenario -> scenario.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> unknown(name));
   }
 
   private ParameterException unknown(String name) {
@@ -94,21 +143,6 @@ final class BenchCommand implements Callable<Integer> {
       Scenario.Findings outcome = scenario.run(run);
       Runtime.getRuntime().removeShutdownHook(stop);
       return outcome;
-    }
-  }
-
-  private void write(Path file, Map<String, Object> results) {
-    Map<String, Object> document = new LinkedHashMap<>();
-    document.put("when", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
-    document.put("quick", quick);
-    document.put("machine", Machine.here());
-    document.put("scenarios", results);
-    try {
-      Files.writeString(file, JSON.writeValueAsString(document) + "\n");
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
-    } catch (IOException e) {
-      throw new BenchException("--json: cannot write " + file + ": " + e.getMessage(), e);
     }
   }
 }
