@@ -2,6 +2,7 @@ package io.virtfun.benchmarks;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,8 +12,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A server in a process of its own, which says {@code ready NAME=VALUE ...} once it serves and ends
- * when its stdin does or when asked.
+ * A process of its own, which says {@code ready NAME=VALUE ...} once it can be used, may answer
+ * lines by lines, and ends when its stdin does or when asked.
  *
  * <p><b>Thread:</b> any. <b>Ownership:</b> closing ends it and waits.
  */
@@ -23,15 +24,23 @@ public final class ServerProcess implements AutoCloseable {
       List.of(
           "--enable-native-access=ALL-UNNAMED",
           "--sun-misc-unsafe-memory-access=allow",
+          // Arrow reaches into buffers, Aeron's Agrona into the JDK's Unsafe, as both document.
+          "--add-opens=java.base/java.nio=ALL-UNNAMED",
+          "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED",
+          "-Dagrona.disable.bounds.checks=true",
           "-Dvertx.disableFileCaching=true",
           "-Dvertx.disableFileCPResolving=true",
           "-XX:-UsePerfData");
 
+  private final String name;
   private final Process process;
+  private final BufferedReader out;
   private final Map<String, String> addresses = new HashMap<>();
 
-  private ServerProcess(Process process) {
+  private ServerProcess(String name, Process process) {
+    this.name = name;
     this.process = process;
+    this.out = process.inputReader(StandardCharsets.UTF_8);
   }
 
   /**
@@ -51,16 +60,15 @@ public final class ServerProcess implements AutoCloseable {
               .redirectError(
                   run.verbose() ? ProcessBuilder.Redirect.INHERIT : ProcessBuilder.Redirect.DISCARD)
               .start();
-      ServerProcess server = run.keep(new ServerProcess(process));
-      server.awaitReady(mainClass);
+      ServerProcess server = run.keep(new ServerProcess(mainClass, process));
+      server.awaitReady();
       return server;
     } catch (IOException e) {
       throw new BenchException("cannot start " + mainClass + ": " + e.getMessage(), e);
     }
   }
 
-  private void awaitReady(String name) throws IOException {
-    BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
+  private void awaitReady() throws IOException {
     for (String line = out.readLine(); line != null; line = out.readLine()) {
       if (line.startsWith(READY)) {
         for (String part : line.substring(READY.length()).split(" ", -1)) {
@@ -80,6 +88,26 @@ public final class ServerProcess implements AutoCloseable {
       throw new BenchException(name + ": not among " + addresses.keySet());
     }
     return address;
+  }
+
+  /**
+   * Its answer to a line, once it comes.
+   *
+   * <p><b>Thread:</b> one at a time. <b>Errors:</b> {@link BenchException} where it ends instead.
+   */
+  public String ask(String line) {
+    try {
+      Writer in = process.outputWriter(StandardCharsets.UTF_8);
+      in.write(line + "\n");
+      in.flush();
+      String answer = out.readLine();
+      if (answer != null) {
+        return answer;
+      }
+    } catch (IOException e) {
+      throw new BenchException(name + " cannot be asked (see --verbose): " + e.getMessage(), e);
+    }
+    throw new BenchException(name + " ended before it answered (see --verbose)");
   }
 
   @Override
