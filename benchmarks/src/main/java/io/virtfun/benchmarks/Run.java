@@ -22,7 +22,8 @@ public final class Run implements AutoCloseable {
   private final Deque<AutoCloseable> started = new ArrayDeque<>();
   private boolean closed;
 
-  Run(boolean quick, boolean verbose) {
+  /** A run with a folder of its own. */
+  public Run(boolean quick, boolean verbose) {
     this.quick = quick;
     this.verbose = verbose;
     try {

@@ -28,6 +28,10 @@ public final class ServerProcess implements AutoCloseable {
       List.of(
           "--enable-native-access=ALL-UNNAMED",
           "--sun-misc-unsafe-memory-access=allow",
+          // Arrow reaches into buffers, Aeron's Agrona into the JDK's Unsafe, as both document.
+          "--add-opens=java.base/java.nio=ALL-UNNAMED",
+          "--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED",
+          "-Dagrona.disable.bounds.checks=true",
           "-Dvertx.disableFileCaching=true",
           "-Dvertx.disableFileCPResolving=true",
           "-XX:-UsePerfData");

@@ -32,7 +32,9 @@ final class VirtFunOffload implements Offload {
   private final Session session;
 
   VirtFunOffload(String address) {
-    session = VirtFun.connect(vertx, ConnectOptions.to(address).withPolling(Polling.fixed(LINGER))).await();
+    session =
+        VirtFun.connect(vertx, ConnectOptions.to(address).withPolling(Polling.fixed(LINGER)))
+            .await();
   }
 
   /** The call that a cell names. */

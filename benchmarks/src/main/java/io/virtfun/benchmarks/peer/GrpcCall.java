@@ -9,25 +9,38 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 
-/** The one gRPC method: unary, its messages are bytes that are copied once and parsed by nobody. */
-final class GrpcCall {
+/**
+ * The two gRPC methods, one call each or a stream of them; their messages are bytes that are copied
+ * once and parsed by nobody.
+ */
+public final class GrpcCall {
   static final String SERVICE = "virtfun.Peer";
 
   /** Room for the largest input and its head. */
-  static final int MOST_MESSAGE_BYTES = 64 << 20;
+  public static final int MOST_MESSAGE_BYTES = 64 << 20;
 
   /** As large as the gRPC documentation advises for links of much bandwidth times delay. */
-  static final int FLOW_CONTROL_BYTES = 8 << 20;
+  public static final int FLOW_CONTROL_BYTES = 8 << 20;
 
-  static final MethodDescriptor<Request, byte[]> METHOD =
-      MethodDescriptor.<Request, byte[]>newBuilder()
-          .setType(MethodDescriptor.MethodType.UNARY)
-          .setFullMethodName(MethodDescriptor.generateFullMethodName(SERVICE, "Call"))
-          .setRequestMarshaller(new Requests())
-          .setResponseMarshaller(new Outputs())
-          .build();
+  /** One call. */
+  public static final MethodDescriptor<Request, byte[]> METHOD =
+      method(MethodDescriptor.MethodType.UNARY, "Call");
+
+  /** Calls one after another, answered in the same order. */
+  public static final MethodDescriptor<Request, byte[]> STREAM =
+      method(MethodDescriptor.MethodType.BIDI_STREAMING, "Calls");
 
   private GrpcCall() {}
+
+  private static MethodDescriptor<Request, byte[]> method(
+      MethodDescriptor.MethodType type, String name) {
+    return MethodDescriptor.<Request, byte[]>newBuilder()
+        .setType(type)
+        .setFullMethodName(MethodDescriptor.generateFullMethodName(SERVICE, name))
+        .setRequestMarshaller(new Requests())
+        .setResponseMarshaller(new Outputs())
+        .build();
+  }
 
   private static final class Requests implements MethodDescriptor.Marshaller<Request> {
     @Override
@@ -38,7 +51,7 @@ final class GrpcCall {
     @Override
     public Request parse(InputStream stream) {
       try {
-        Request request = Request.ofHead(stream.readNBytes(Request.HEAD_BYTES));
+        Request request = Request.ofHead(stream.readNBytes(Head.BYTES));
         int read = stream.readNBytes(request.input(), 0, request.input().length);
         if (read != request.input().length) {
           throw new IOException(
@@ -60,7 +73,10 @@ final class GrpcCall {
     @Override
     public byte[] parse(InputStream stream) {
       try {
-        return stream.readAllBytes();
+        // The transport's streams know their size; reading to the end would copy once more.
+        return stream instanceof KnownLength
+            ? stream.readNBytes(stream.available())
+            : stream.readAllBytes();
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -84,7 +100,7 @@ final class GrpcCall {
     @Override
     public int drainTo(OutputStream target) throws IOException {
       drained = true;
-      target.write(request.head());
+      target.write(request.head().bytes());
       target.write(request.input());
       return request.bytes();
     }

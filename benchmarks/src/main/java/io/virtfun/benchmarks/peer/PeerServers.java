@@ -2,6 +2,8 @@ package io.virtfun.benchmarks.peer;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 
 /**
  * A process that serves the peers: prints {@code ready grpc=PORT tcp=PORT}, ends with its stdin.
@@ -13,15 +15,19 @@ public final class PeerServers {
 
   /** Serves until stdin ends. */
   public static void main(String[] arguments) throws IOException {
-    InetAddress address = InetAddress.getByName(arguments[0]);
+    InetSocketAddress address = new InetSocketAddress(InetAddress.getByName(arguments[0]), 0);
     FunctionRunner functions = new FunctionRunner();
     try (GrpcServer grpc = new GrpcServer(address, functions);
-        TcpServer tcp = new TcpServer(address, functions)) {
-      System.out.println("ready grpc=" + grpc.port() + " tcp=" + tcp.port());
+        SocketServer tcp = new SocketServer(address, functions)) {
+      System.out.println("ready grpc=" + port(grpc.address()) + " tcp=" + port(tcp.address()));
       while (System.in.read() >= 0) {
         // Nothing is said to it; it waits for the end.
       }
     }
     System.exit(0);
+  }
+
+  private static int port(SocketAddress address) {
+    return ((InetSocketAddress) address).getPort();
   }
 }

@@ -21,7 +21,9 @@ public final class TcpOffload implements Offload {
 
   @Override
   public byte[] call(Request request) throws IOException {
-    ByteBuffer[] parts = {ByteBuffer.wrap(request.head()), ByteBuffer.wrap(request.input())};
+    ByteBuffer[] parts = {
+      ByteBuffer.wrap(request.head().bytes()), ByteBuffer.wrap(request.input())
+    };
     while (parts[1].hasRemaining() || parts[0].hasRemaining()) {
       channel.write(parts);
     }

@@ -1,4 +1,4 @@
-/** The same functions by other ways: gRPC and plain TCP, clients and servers. */
+/** The same functions by other ways: gRPC and plain sockets, clients and servers. */
 @NullMarked
 package io.virtfun.benchmarks.peer;
 

@@ -46,6 +46,13 @@ public final class PeerProcesses {
       case VIRTFUN -> virtfun(run, Variant.DEFAULT);
       case NATIVE -> new PeerProcesses(peer, null, client(run, peer, ""));
       default -> {
+        Peers.named(peer)
+            .lacking()
+            .get()
+            .ifPresent(
+                reason -> {
+                  throw new BenchException(reason);
+                });
         ServerProcess server = ServerProcess.start(run, PEER_SERVER, peer, folder(run, peer));
         yield new PeerProcesses(peer, server, client(run, peer, server.address("address")));
       }
