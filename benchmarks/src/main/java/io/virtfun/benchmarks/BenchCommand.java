@@ -3,6 +3,7 @@ package io.virtfun.benchmarks;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import io.virtfun.benchmarks.micro.MicroBenchmarks;
 import io.virtfun.benchmarks.network.VmNetwork;
 import io.virtfun.broker.cli.Version;
 import java.io.IOException;
@@ -50,11 +51,23 @@ final class BenchCommand implements Callable<Integer> {
   @Option(names = "--json", paramLabel = "FILE", description = "Write what was measured here too.")
   private @Nullable Path json;
 
+  @Option(
+      names = "--micro",
+      paramLabel = "PATTERN",
+      arity = "0..1",
+      fallbackValue = ".",
+      description = "Run the JMH benchmarks whose name has a match, or all, instead of scenarios.")
+  private @Nullable String micro;
+
   @Option(names = "--verbose", description = "Show what servers and machines write to stderr.")
   private boolean verbose;
 
   @Override
   public Integer call() throws InterruptedException {
+    if (micro != null) {
+      MicroBenchmarks.run(micro, quick);
+      return 0;
+    }
     Map<String, Object> results = new LinkedHashMap<>();
     for (Scenario scenario : chosen()) {
       System.err.println(scenario.name() + ": " + scenario.description());
