@@ -1,13 +1,10 @@
 package io.virtfun.benchmarks;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.virtfun.benchmarks.measure.Interval;
 import io.virtfun.benchmarks.micro.MicroBenchmarks;
 import io.virtfun.benchmarks.network.VmNetwork;
 import io.virtfun.broker.cli.Version;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -17,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,11 +29,12 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     footerHeading = "%nScenarios:%n",
-    footer = "  vm-network   From a virtual machine: shared memory, gRPC and TCP to the host.")
+    footer = {
+      "  vm-network   From a virtual machine: shared memory, gRPC and TCP to the host.",
+      "               Needs QEMU and runs only when it is named; the others all run by default."
+    })
 final class BenchCommand implements Callable<Integer> {
   private static final List<Scenario> SCENARIOS = List.of(new VmNetwork());
-  private static final ObjectMapper JSON =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -68,29 +67,62 @@ final class BenchCommand implements Callable<Integer> {
       MicroBenchmarks.run(micro, quick);
       return 0;
     }
-    Map<String, Object> results = new LinkedHashMap<>();
+    Map<String, Interval> fields = new LinkedHashMap<>();
+    List<Chart> charts = new ArrayList<>();
+    Map<String, JsonNode> details = new LinkedHashMap<>();
     for (Scenario scenario : chosen()) {
       System.err.println(scenario.name() + ": " + scenario.description());
-      Scenario.Findings outcome = run(scenario);
-      System.out.println(outcome.table());
-      results.put(scenario.name(), outcome.json());
+      Scenario.Findings found = run(scenario);
+      System.out.println(found.table());
+      fields.putAll(found.fields());
+      charts.addAll(found.charts());
+      details.put(scenario.name(), BenchDocument.node(found.detail()));
     }
+    List<Targets.Result> targets = Targets.of(fields);
+    System.out.print(TargetTable.of(targets, fields));
     if (json != null) {
-      write(json, results);
+      document(fields, targets, charts, details).write(json);
     }
     return 0;
   }
 
+  private BenchDocument document(
+      Map<String, Interval> fields,
+      List<Targets.Result> targets,
+      List<Chart> charts,
+      Map<String, JsonNode> details) {
+    return new BenchDocument(
+        BenchDocument.FORMAT,
+        Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
+        quick,
+        commandLine(),
+        Machine.here(),
+        fields.entrySet().stream()
+            .collect(Collectors.toMap(Map.Entry::getKey, field -> field.getValue().value())),
+        fields,
+        targets,
+        charts,
+        details);
+  }
+
+  private String commandLine() {
+    return Objects.requireNonNull(spec).commandLine().getParseResult().originalArgs().stream()
+        .collect(Collectors.joining(" ", "./virtfun bench ", ""))
+        .strip();
+  }
+
   private List<Scenario> chosen() {
-    List<Scenario> chosen = new ArrayList<>();
-    for (String name : names) {
-      chosen.add(
-          SCENARIOS.stream()
-              .filter(scenario -> scenario.name().equals(name))
-              .findFirst()
-              .orElseThrow(() -> unknown(name)));
+    if (names.isEmpty()) {
+      return SCENARIOS.stream().filter(Scenario::byDefault).toList();
     }
-    return chosen.isEmpty() ? SCENARIOS : chosen;
+    return names.stream().map(this::named).toList();
+  }
+
+  private Scenario named(String name) {
+    return SCENARIOS.stream()
+        .filter(scenario -> scenario.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> unknown(name));
   }
 
   private ParameterException unknown(String name) {
@@ -107,21 +139,6 @@ final class BenchCommand implements Callable<Integer> {
       Scenario.Findings outcome = scenario.run(run);
       Runtime.getRuntime().removeShutdownHook(stop);
       return outcome;
-    }
-  }
-
-  private void write(Path file, Map<String, Object> results) {
-    Map<String, Object> document = new LinkedHashMap<>();
-    document.put("when", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
-    document.put("quick", quick);
-    document.put("machine", Machine.here());
-    document.put("scenarios", results);
-    try {
-      Files.writeString(file, JSON.writeValueAsString(document) + "\n");
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
-    } catch (IOException e) {
-      throw new BenchException("--json: cannot write " + file + ": " + e.getMessage(), e);
     }
   }
 }

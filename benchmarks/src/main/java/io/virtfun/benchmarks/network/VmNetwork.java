@@ -55,6 +55,11 @@ public final class VmNetwork implements Scenario {
   }
 
   @Override
+  public boolean byDefault() {
+    return false;
+  }
+
+  @Override
   public Scenario.Findings run(Run run) {
     GuestImage image = VmTools.image().progress(run::say).build();
     Accelerator accelerator = VmTools.accelerator(image, run::say);

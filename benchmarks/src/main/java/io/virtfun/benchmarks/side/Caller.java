@@ -1,5 +1,6 @@
 package io.virtfun.benchmarks.side;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.function.LongConsumer;
 
@@ -22,4 +23,7 @@ interface Caller extends AutoCloseable {
 
   /** Keeps as many calls outstanding for as long as it is told; how many ended. */
   long pipelined(int inFlight, Duration duration) throws Exception;
+
+  @Override
+  void close() throws IOException;
 }

@@ -1,5 +1,7 @@
 package io.virtfun.benchmarks.side;
 
+import java.io.IOException;
+
 /**
  * One way to have functions run, seen from the caller's process.
  *
@@ -8,4 +10,7 @@ package io.virtfun.benchmarks.side;
 interface Client extends AutoCloseable {
   /** Gets ready to make one call again and again, with whatever it can have prepared before. */
   Caller prepare(Task task) throws Exception;
+
+  @Override
+  void close() throws IOException;
 }

@@ -1,0 +1,82 @@
+package io.virtfun.benchmarks;
+
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonAnySetter;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import io.virtfun.benchmarks.measure.Interval;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What one run found, as {@code --json} writes it.
+ *
+ * @param format {@link #FORMAT}
+ * @param when in UTC, to the second
+ * @param command as it was called
+ * @param fields figures by name, beside the others at the document's top
+ * @param intervals how sure the figures are, by the same names
+ * @param scenarios details by scenario, of a form of its own each
+ */
+public record BenchDocument(
+    String format,
+    String when,
+    boolean quick,
+    String command,
+    Machine machine,
+    @JsonAnyGetter @JsonAnySetter Map<String, Double> fields,
+    Map<String, Interval> intervals,
+    List<Targets.Result> targets,
+    List<Chart> charts,
+    Map<String, JsonNode> scenarios) {
+  /** What documents of this form say of themselves. */
+  public static final String FORMAT = "virtfun-bench-1";
+
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  /**
+   * Reads a document.
+   *
+   * <p><b>Errors:</b> {@link BenchException} names the file.
+   */
+  public static BenchDocument read(Path file) {
+    try {
+      BenchDocument document = JSON.readValue(file.toFile(), BenchDocument.class);
+      if (!FORMAT.equals(document.format)) {
+        throw new BenchException(
+            "%s: format: %s (expected: %s)".formatted(file, document.format, FORMAT));
+      }
+      return document;
+    } catch (JsonProcessingException e) {
+      throw new BenchException(file + ": " + e.getOriginalMessage(), e);
+    } catch (IOException e) {
+      throw new BenchException("cannot read " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Writes it.
+   *
+   * <p><b>Errors:</b> {@link BenchException} names the file.
+   */
+  public void write(Path file) {
+    try {
+      Files.writeString(file, JSON.writeValueAsString(this) + "\n");
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    } catch (IOException e) {
+      throw new BenchException("cannot write " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Any value as part of a document. */
+  static JsonNode node(Object value) {
+    return JSON.valueToTree(value);
+  }
+}
