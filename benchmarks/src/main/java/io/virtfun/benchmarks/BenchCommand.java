@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.virtfun.benchmarks.measure.Interval;
 import io.virtfun.benchmarks.micro.MicroBenchmarks;
 import io.virtfun.benchmarks.network.VmNetwork;
+import io.virtfun.benchmarks.scaling.Scaling;
 import io.virtfun.broker.cli.Version;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -30,11 +31,12 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     footerHeading = "%nScenarios:%n",
     footer = {
+      "  scaling      1 to 256 guest processes at one broker. Needs a C compiler.",
       "  vm-network   From a virtual machine: shared memory, gRPC and TCP to the host.",
       "               Needs QEMU and runs only when it is named; the others all run by default."
     })
 final class BenchCommand implements Callable<Integer> {
-  private static final List<Scenario> SCENARIOS = List.of(new VmNetwork());
+  private static final List<Scenario> SCENARIOS = List.of(new Scaling(), new VmNetwork());
 
   @Spec private @Nullable CommandSpec spec;
 

@@ -82,6 +82,11 @@ public final class ServerProcess implements AutoCloseable {
     return address;
   }
 
+  /** Its process id. */
+  public long pid() {
+    return process.pid();
+  }
+
   @Override
   public void close() {
     process.destroy();
