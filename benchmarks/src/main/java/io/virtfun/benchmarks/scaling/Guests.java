@@ -56,7 +56,7 @@ final class Guests {
     double seconds = counted.toNanos() / 1e9;
     return new Sample(
         count,
-        load.inFlight(),
+        load,
         calls / seconds,
         brokerShare * seconds * 1e6 / calls,
         guestNanos / 1e3 / calls);

@@ -8,4 +8,4 @@ package io.virtfun.benchmarks.scaling;
  * @param guestMicros the same of the guests
  */
 record Sample(
-    int guests, int inFlight, double callsPerSecond, double brokerMicros, double guestMicros) {}
+    int guests, Load load, double callsPerSecond, double brokerMicros, double guestMicros) {}

@@ -17,7 +17,13 @@ public final class Scaling implements Scenario {
   private static final List<Integer> COUNTS = List.of(1, 4, 16, 64, 256);
   private static final int MOST = COUNTS.getLast();
   private static final String TENANT = "scaling";
-  private static final long LOOK_NANOS = 2_000;
+
+  /** What a guest does that shares its processor with others. */
+  private static final long SHORT_LOOK_NANOS = 2_000;
+
+  /** What one alone may do beside, as long as the broker lingers by default and more. */
+  private static final long LONG_LOOK_NANOS = 100_000;
+
   private static final Duration SETTLE = Duration.ofSeconds(2);
 
   /** What a run takes. */
@@ -26,7 +32,7 @@ public final class Scaling implements Scenario {
     static Plan of(boolean quick) {
       return quick
           ? new Plan(
-              List.of(8, 32, 128),
+              List.of(32, 128, 256),
               3,
               Duration.ofMillis(150),
               Duration.ofMillis(400),
@@ -58,17 +64,18 @@ public final class Scaling implements Scenario {
     Guests guests = Guests.attach(run, MOST, socket, new ProcessorTime(broker.pid()));
     warmUp(guests, plan);
     List<Sample> sweep = new ArrayList<>();
-    for (int inFlight : plan.inFlight) {
-      Load load = new Load(inFlight, LOOK_NANOS);
-      sweep.add(say(run, guests.measure(1, load, plan.warmUp, plan.counted)));
+    for (long lookNanos : List.of(SHORT_LOOK_NANOS, LONG_LOOK_NANOS)) {
+      for (int inFlight : plan.inFlight) {
+        sweep.add(measure(run, guests, plan, 1, new Load(inFlight, lookNanos)));
+      }
     }
-    Sample best =
-        sweep.stream().max(Comparator.comparingDouble(Sample::callsPerSecond)).orElseThrow();
-    Load load = new Load(best.inFlight(), LOOK_NANOS);
+    Load best =
+        sweep.stream().max(Comparator.comparingDouble(Sample::callsPerSecond)).orElseThrow().load();
+    Load shared = new Load(best.inFlight(), SHORT_LOOK_NANOS);
     List<Sample> samples = new ArrayList<>();
     for (int round = 0; round < plan.rounds; round++) {
       for (int count : COUNTS) {
-        samples.add(say(run, guests.measure(count, load, plan.warmUp, plan.counted)));
+        samples.add(measure(run, guests, plan, count, count == 1 ? best : shared));
       }
     }
     return ScalingResult.of(sweep, samples, idle(guests, plan)).findings();
@@ -76,7 +83,7 @@ public final class Scaling implements Scenario {
 
   /** Until the broker's code is compiled for few guests and for many. */
   private static void warmUp(Guests guests, Plan plan) throws InterruptedException {
-    Load load = new Load(plan.inFlight.getLast(), LOOK_NANOS);
+    Load load = new Load(plan.inFlight.getLast(), SHORT_LOOK_NANOS);
     for (int count : List.of(1, MOST, 1)) {
       guests.measure(count, load, Duration.ofSeconds(1), plan.counted);
     }
@@ -91,14 +98,12 @@ public final class Scaling implements Scenario {
     return shares;
   }
 
-  private static Sample say(Run run, Sample sample) {
+  private static Sample measure(Run run, Guests guests, Plan plan, int count, Load load)
+      throws InterruptedException {
+    Sample sample = guests.measure(count, load, plan.warmUp, plan.counted);
     run.say(
         "%d guests, %d calls in flight each: %.0f calls/s, broker %.2f us a call"
-            .formatted(
-                sample.guests(),
-                sample.inFlight(),
-                sample.callsPerSecond(),
-                sample.brokerMicros()));
+            .formatted(count, load.inFlight(), sample.callsPerSecond(), sample.brokerMicros()));
     return sample;
   }
 

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 /**
  * What a run found.
  *
- * @param sweep one guest, with ever more calls in flight
+ * @param sweep one guest, with ever more calls in flight, and with a short and a long look
  * @param rows by number of guests, that of one first
  * @param idle the broker's processor time with idle guests, as a share of one processor
  */
@@ -32,7 +32,7 @@ record ScalingResult(List<Sample> sweep, List<Row> rows, Interval idle) {
    */
   record Row(
       int guests,
-      int inFlight,
+      Load load,
       Interval callsPerSecond,
       Interval ratio,
       Interval brokerMicros,
@@ -53,7 +53,7 @@ record ScalingResult(List<Sample> sweep, List<Row> rows, Interval idle) {
     List<Double> rates = rounds(samples, Sample::callsPerSecond);
     return new Row(
         count,
-        samples.getFirst().inFlight(),
+        samples.getFirst().load(),
         Rounds.median(rates),
         Rounds.ratio(rates, single),
         Rounds.median(rounds(samples, Sample::brokerMicros)),
@@ -79,7 +79,7 @@ record ScalingResult(List<Sample> sweep, List<Row> rows, Interval idle) {
     StringBuilder text =
         new StringBuilder(
             "No-op calls of 64 B, %d in flight per guest (medians)%n"
-                .formatted(rows.getFirst().inFlight));
+                .formatted(rows.getFirst().load.inFlight()));
     text.append(
         FORMAT.formatted("guests", "calls/s", "÷ one guest", "broker us/call", "guests us/call"));
     for (Row row : rows) {
@@ -117,12 +117,26 @@ record ScalingResult(List<Sample> sweep, List<Row> rows, Interval idle) {
             "Throughput of one guest",
             new Chart.Axis("calls in flight", true),
             new Chart.Axis("calls per second", false),
-            List.of(
+            sweepSeries()));
+  }
+
+  private List<Chart.Series> sweepSeries() {
+    TreeMap<Long, List<Chart.Point>> byLook =
+        sweep.stream()
+            .collect(
+                Collectors.groupingBy(
+                    each -> each.load().lookNanos(),
+                    TreeMap::new,
+                    Collectors.mapping(
+                        each -> Chart.Point.of(each.load().inFlight(), each.callsPerSecond()),
+                        Collectors.toList())));
+    return byLook.entrySet().stream()
+        .map(
+            look ->
                 new Chart.Series(
-                    "VirtFun",
-                    sweep.stream()
-                        .map(each -> Chart.Point.of(each.inFlight(), each.callsPerSecond()))
-                        .toList()))));
+                    "looks for %d µs before it sleeps".formatted(look.getKey() / 1000),
+                    look.getValue()))
+        .toList();
   }
 
   private Chart.Series series(String name, Function<Row, Interval> what) {
