@@ -18,6 +18,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -60,6 +61,8 @@ final class BenchCommand implements Callable<Integer> {
       description = "Run the JMH benchmarks whose name has a match, or all, instead of scenarios.")
   private @Nullable String micro;
 
+  @Mixin private DocumentOptions documents = new DocumentOptions();
+
   @Option(names = "--verbose", description = "Show what servers and machines write to stderr.")
   private boolean verbose;
 
@@ -68,6 +71,9 @@ final class BenchCommand implements Callable<Integer> {
     if (micro != null) {
       MicroBenchmarks.run(micro, quick);
       return 0;
+    }
+    if (documents.isWithoutMeasuring()) {
+      return documents.withoutMeasuring();
     }
     Map<String, Interval> fields = new LinkedHashMap<>();
     List<Chart> charts = new ArrayList<>();
@@ -82,9 +88,11 @@ final class BenchCommand implements Callable<Integer> {
     }
     List<Targets.Result> targets = Targets.of(fields);
     System.out.print(TargetTable.of(targets, fields));
+    BenchDocument document = document(fields, targets, charts, details);
     if (json != null) {
-      document(fields, targets, charts, details).write(json);
+      document.write(json);
     }
+    documents.report(document);
     return 0;
   }
 

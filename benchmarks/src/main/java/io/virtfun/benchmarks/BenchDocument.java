@@ -54,7 +54,8 @@ public record BenchDocument(
       }
       return document;
     } catch (JsonProcessingException e) {
-      throw new BenchException(file + ": " + e.getOriginalMessage(), e);
+      throw new BenchException(
+          "%s: %s (expected: what --json writes)".formatted(file, e.getOriginalMessage()), e);
     } catch (IOException e) {
       throw new BenchException("cannot read " + file + ": " + e.getMessage(), e);
     }
