@@ -109,10 +109,10 @@ function axisOption(axis, values, colors, isX) {
   const binary = isX && axis.log && values.every(isPowerOfTwo);
   const option = {
     type: axis.log ? 'log' : 'value',
-    logBase: binary ? 2 : 10,
+    logBase: !binary ? 10 : Math.max(...values) > 1024 * Math.min(...values) ? 16 : 2,
     name: axis.label,
     nameLocation: 'middle',
-    nameGap: isX ? 30 : 52,
+    nameGap: isX ? 30 : 56,
     nameTextStyle: { color: colors.text },
     axisLabel: { color: colors.text, hideOverlap: true, formatter: (value) => tick(value, binary) },
     axisLine: { show: isX, onZero: false, lineStyle: { color: colors.faint } },
@@ -158,9 +158,19 @@ function tooltip(chart, parameters) {
   return box;
 }
 
-function chartOption(chart, palette, colors) {
+/** Height of a legend that is broken into lines. */
+function legendHeight(names, width) {
+  const lines = names.reduce(([count, used], name) => {
+    const wide = 45 + 7 * name.length;
+    return used + wide > width ? [count + 1, wide] : [count, used + wide];
+  }, [1, 0])[0];
+  return 24 * lines;
+}
+
+function chartOption(chart, palette, colors, width) {
   const drawable = (point) =>
     (!chart.x.log || point.x > 0) && (!chart.y.log || point.y > 0) && Number.isFinite(point.y);
+  const names = chart.series.map((series) => series.name);
   const all = chart.series.map((series) => series.points.filter(drawable));
   const lines = chart.series.map((series, i) => ({
     type: 'line', name: series.name, z: 2, symbol: SYMBOLS[i % SYMBOLS.length], symbolSize: 7,
@@ -173,9 +183,8 @@ function chartOption(chart, palette, colors) {
   return {
     animation: false,
     backgroundColor: 'transparent',
-    grid: { left: 30, right: 24, top: 44, bottom: 34, containLabel: true },
-    legend: { type: 'scroll', top: 0, textStyle: { color: colors.text },
-      data: chart.series.map((series) => series.name) },
+    grid: { left: 76, right: 24, bottom: 54, top: 14 + legendHeight(names, width) },
+    legend: { top: 0, textStyle: { color: colors.text }, data: names },
     tooltip: { trigger: 'axis', backgroundColor: colors.ground, borderColor: colors.line,
       textStyle: { color: colors.text }, formatter: (parameters) => tooltip(chart, parameters) },
     xAxis: axisOption(chart.x, all.flat().map((point) => point.x), colors, true),
@@ -206,7 +215,8 @@ function draw(charts, dark) {
     line: color('--line') };
   charts.forEach(({ chart, drawn }) => {
     drawn.resize();
-    drawn.setOption(chartOption(chart, COLORS[dark ? 'dark' : 'light'], colors), true);
+    const palette = COLORS[dark ? 'dark' : 'light'];
+    drawn.setOption(chartOption(chart, palette, colors, drawn.getWidth()), true);
   });
 }
 
