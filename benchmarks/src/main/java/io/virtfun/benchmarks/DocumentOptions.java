@@ -44,8 +44,10 @@ final class DocumentOptions {
   /** Whether documents are there and nothing is to be measured. */
   boolean isWithoutMeasuring() {
     if (from != null && report == null) {
-      throw new ParameterException(
-          Objects.requireNonNull(spec).commandLine(), "--from: " + from + " (expected: --report)");
+      throw wrong("--from: " + from + " (expected: --report)", null);
+    }
+    if (compared.size() > 2) {
+      throw wrong("--compare: " + compared.size() + " files (expected: 2)", null);
     }
     return from != null || !compared.isEmpty();
   }
@@ -77,8 +79,11 @@ final class DocumentOptions {
     try {
       return BenchDocument.read(file);
     } catch (BenchException e) {
-      throw new ParameterException(
-          Objects.requireNonNull(spec).commandLine(), Objects.requireNonNull(e.getMessage()), e);
+      throw wrong(Objects.requireNonNull(e.getMessage()), e);
     }
+  }
+
+  private ParameterException wrong(String message, @Nullable Exception cause) {
+    return new ParameterException(Objects.requireNonNull(spec).commandLine(), message, cause);
   }
 }

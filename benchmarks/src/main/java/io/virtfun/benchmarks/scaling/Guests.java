@@ -1,7 +1,9 @@
 package io.virtfun.benchmarks.scaling;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import io.virtfun.benchmarks.BenchException;
 import io.virtfun.benchmarks.Run;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -14,6 +16,12 @@ import java.util.stream.Stream;
  * <p><b>Thread:</b> one; measuring blocks. <b>Ownership:</b> the run's.
  */
 final class Guests {
+  /** In the broker a socket and two doorbells; fewer here. */
+  private static final int FILES_PER_GUEST = 3;
+
+  /** Of a JVM and its class path. */
+  private static final int OTHER_FILES = 256;
+
   private final List<Guest> all;
   private final ProcessorTime broker;
 
@@ -25,11 +33,23 @@ final class Guests {
   /** Attaches so many. */
   static Guests attach(Run run, int count, Path socket, ProcessorTime broker)
       throws InterruptedException {
+    requireFiles(FILES_PER_GUEST * count + OTHER_FILES);
     Path program = Guest.compile(run);
     List<Guest> all =
         Stream.generate(() -> run.keep(Guest.start(program, socket))).limit(count).toList();
     all.forEach(Guest::awaitAttached);
     return new Guests(all, broker);
+  }
+
+  /** The broker's process has the same limit as this one. */
+  private static void requireFiles(long least) {
+    long most =
+        ManagementFactory.getPlatformMXBean(UnixOperatingSystemMXBean.class)
+            .getMaxFileDescriptorCount();
+    if (most < least) {
+      throw new BenchException(
+          "open files: %d (expected: at least %d; see ulimit -Hn)".formatted(most, least));
+    }
   }
 
   /** Has the first so many work; counts for a time after they have begun. */

@@ -59,9 +59,7 @@ public final class Scaling implements Scenario {
   @Override
   public Findings run(Run run) throws InterruptedException {
     Plan plan = Plan.of(run.quick());
-    ServerProcess broker = broker(run);
-    Path socket = Path.of(broker.address(TENANT).substring("unix:".length()));
-    Guests guests = Guests.attach(run, MOST, socket, new ProcessorTime(broker.pid()));
+    Guests guests = attach(run, MOST);
     warmUp(guests, plan);
     List<Sample> sweep = new ArrayList<>();
     for (long lookNanos : List.of(SHORT_LOOK_NANOS, LONG_LOOK_NANOS)) {
@@ -79,6 +77,13 @@ public final class Scaling implements Scenario {
       }
     }
     return ScalingResult.of(sweep, samples, idle(guests, plan)).findings();
+  }
+
+  /** So many guests at a broker of their own. */
+  static Guests attach(Run run, int count) throws InterruptedException {
+    ServerProcess broker = broker(run);
+    Path socket = Path.of(broker.address(TENANT).substring("unix:".length()));
+    return Guests.attach(run, count, socket, new ProcessorTime(broker.pid()));
   }
 
   /** Until the broker's code is compiled for few guests and for many. */
