@@ -5,6 +5,11 @@ import io.virtfun.benchmarks.measure.Interval;
 import io.virtfun.benchmarks.micro.MicroBenchmarks;
 import io.virtfun.benchmarks.network.VmNetwork;
 import io.virtfun.benchmarks.scaling.Scaling;
+import io.virtfun.benchmarks.scenarios.Bulk;
+import io.virtfun.benchmarks.scenarios.Functions;
+import io.virtfun.benchmarks.scenarios.Latency;
+import io.virtfun.benchmarks.scenarios.Signalling;
+import io.virtfun.benchmarks.scenarios.Throughput;
 import io.virtfun.broker.cli.Version;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -32,12 +37,25 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     footerHeading = "%nScenarios:%n",
     footer = {
+      "  latency      A no-op, one at a time, awake and asleep: VirtFun, sockets, gRPC, Aeron, eventfd.",
+      "  throughput   No-ops per second, by how many are outstanding: VirtFun, gRPC, Aeron.",
+      "  bulk         Echo of 64 bytes to 16 MiB: VirtFun, native, sockets, gRPC, Arrow Flight.",
+      "  functions    sha256, sgemm and deflate: VirtFun against native calls and gRPC.",
+      "  signalling   Latency and processor time by the pause between two calls.",
       "  scaling      1 to 256 guest processes at one broker. Needs a C compiler.",
       "  vm-network   From a virtual machine: shared memory, gRPC and TCP to the host.",
       "               Needs QEMU and runs only when it is named; the others all run by default."
     })
 final class BenchCommand implements Callable<Integer> {
-  private static final List<Scenario> SCENARIOS = List.of(new Scaling(), new VmNetwork());
+  static final List<Scenario> SCENARIOS =
+      List.of(
+          new Latency(),
+          new Throughput(),
+          new Bulk(),
+          new Functions(),
+          new Signalling(),
+          new Scaling(),
+          new VmNetwork());
 
   @Spec private @Nullable CommandSpec spec;
 

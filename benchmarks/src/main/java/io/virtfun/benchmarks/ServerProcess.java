@@ -2,23 +2,28 @@ package io.virtfun.benchmarks;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A server in a process of its own, which says {@code ready NAME=VALUE ...} once it serves and ends
- * when its stdin does or when asked.
+ * A process of its own, which says {@code ready NAME=VALUE ...} once it can be used, may answer
+ * lines by lines, and ends when its stdin does or when asked.
  *
  * <p><b>Thread:</b> any. <b>Ownership:</b> closing ends it and waits.
  */
 public final class ServerProcess implements AutoCloseable {
   private static final String READY = "ready ";
   private static final long GRACE_SECONDS = 15;
+  private static final long ANSWER_SECONDS = 120;
   private static final List<String> FLAGS =
       List.of(
           "--enable-native-access=ALL-UNNAMED",
@@ -27,11 +32,15 @@ public final class ServerProcess implements AutoCloseable {
           "-Dvertx.disableFileCPResolving=true",
           "-XX:-UsePerfData");
 
+  private final String name;
   private final Process process;
+  private final BufferedReader out;
   private final Map<String, String> addresses = new HashMap<>();
 
-  private ServerProcess(Process process) {
+  private ServerProcess(String name, Process process) {
+    this.name = name;
     this.process = process;
+    this.out = process.inputReader(StandardCharsets.UTF_8);
   }
 
   /**
@@ -51,16 +60,15 @@ public final class ServerProcess implements AutoCloseable {
               .redirectError(
                   run.verbose() ? ProcessBuilder.Redirect.INHERIT : ProcessBuilder.Redirect.DISCARD)
               .start();
-      ServerProcess server = run.keep(new ServerProcess(process));
-      server.awaitReady(mainClass);
+      ServerProcess server = run.keep(new ServerProcess(mainClass, process));
+      server.awaitReady();
       return server;
     } catch (IOException e) {
       throw new BenchException("cannot start " + mainClass + ": " + e.getMessage(), e);
     }
   }
 
-  private void awaitReady(String name) throws IOException {
-    BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
+  private void awaitReady() throws IOException {
     for (String line = out.readLine(); line != null; line = out.readLine()) {
       if (line.startsWith(READY)) {
         for (String part : line.substring(READY.length()).split(" ", -1)) {
@@ -85,6 +93,45 @@ public final class ServerProcess implements AutoCloseable {
   /** Its process id. */
   public long pid() {
     return process.pid();
+  }
+
+  /**
+   * Its answer to a line, once it comes.
+   *
+   * <p><b>Thread:</b> one at a time. <b>Errors:</b> {@link BenchException} where it ends instead,
+   * or says nothing for minutes.
+   */
+  public String ask(String line) {
+    try {
+      Writer in = process.outputWriter(StandardCharsets.UTF_8);
+      in.write(line + "\n");
+      in.flush();
+    } catch (IOException e) {
+      throw new BenchException(name + " cannot be asked (see --verbose): " + e.getMessage(), e);
+    }
+    return answer(line)
+        .orElseThrow(() -> new BenchException(name + " ended before it answered (see --verbose)"));
+  }
+
+  private Optional<String> answer(String line) {
+    try {
+      return CompletableFuture.supplyAsync(this::readLine)
+          .orTimeout(ANSWER_SECONDS, TimeUnit.SECONDS)
+          .join();
+    } catch (CompletionException e) {
+      throw new BenchException(
+          "%s (process %d) does not answer within %d s: %s"
+              .formatted(name, process.pid(), ANSWER_SECONDS, line),
+          e);
+    }
+  }
+
+  private Optional<String> readLine() {
+    try {
+      return Optional.ofNullable(out.readLine());
+    } catch (IOException e) {
+      return Optional.empty();
+    }
   }
 
   @Override

@@ -54,8 +54,10 @@ public record Target(
   public enum Verdict {
     /** The goal is reached. */
     GOAL("goal"),
-    /** What must be reached is, or nothing must. */
+    /** What must be reached is. */
     MUST("must"),
+    /** Nothing must be reached, and the goal is not. */
+    SHORT("below goal"),
     /** It is not. */
     MISSED("MISSED"),
     /** There is no value. */
@@ -82,6 +84,9 @@ public record Target(
     if (must != null && !direction.reached(value, must)) {
       return Verdict.MISSED;
     }
-    return goal != null && direction.reached(value, goal) ? Verdict.GOAL : Verdict.MUST;
+    if (goal != null && direction.reached(value, goal)) {
+      return Verdict.GOAL;
+    }
+    return must == null ? Verdict.SHORT : Verdict.MUST;
   }
 }

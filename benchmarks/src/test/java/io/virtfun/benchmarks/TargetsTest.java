@@ -36,7 +36,7 @@ final class TargetsTest {
   void shouldMissNothingWhenNothingMustBeReached() {
     Target target = new Target("P0", "field", "", Direction.AT_LEAST, null, 10.0);
 
-    assertEquals(Verdict.MUST, target.verdict(1.0));
+    assertEquals(Verdict.SHORT, target.verdict(1.0));
     assertEquals(Verdict.GOAL, target.verdict(10.0));
   }
 

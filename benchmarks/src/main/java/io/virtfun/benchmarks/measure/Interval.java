@@ -22,6 +22,12 @@ public record Interval(double value, double low, double high, List<Double> round
     return new Interval(value, value, value, List.of(value));
   }
 
+  /** A ratio as what it differs from one by. */
+  public Interval minusOne() {
+    return new Interval(
+        value - 1, low - 1, high - 1, rounds.stream().map(round -> round - 1).toList());
+  }
+
   /** How far the bounds lie apart, as a share of the value. */
   @JsonIgnore
   public double spread() {

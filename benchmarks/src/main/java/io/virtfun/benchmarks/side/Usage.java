@@ -12,14 +12,12 @@ public record Usage(long cpuNanos, long allocatedBytes) {
   /** Nothing used. */
   public static final Usage NONE = new Usage(0, 0);
 
-  private static final com.sun.management.OperatingSystemMXBean PROCESS =
-      ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class);
   private static final com.sun.management.ThreadMXBean THREADS =
       ManagementFactory.getPlatformMXBean(com.sun.management.ThreadMXBean.class);
 
   /** Of this process, until now. */
   static Usage now() {
-    return new Usage(PROCESS.getProcessCpuTime(), THREADS.getTotalThreadAllocatedBytes());
+    return new Usage(ProcessClock.nanos(), THREADS.getTotalThreadAllocatedBytes());
   }
 
   /** What was used since another moment. */

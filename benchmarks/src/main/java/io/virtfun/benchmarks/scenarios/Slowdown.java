@@ -1,0 +1,70 @@
+package io.virtfun.benchmarks.scenarios;
+
+import static io.virtfun.benchmarks.side.PeerProcesses.NATIVE;
+import static io.virtfun.benchmarks.side.PeerProcesses.VIRTFUN;
+
+import io.virtfun.benchmarks.Run;
+import io.virtfun.benchmarks.side.Lineup;
+import io.virtfun.benchmarks.side.Samples;
+import io.virtfun.benchmarks.side.Task;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How much longer calls of some length take than native ones. Short turns of both alternate, since
+ * the machine's speed drifts by more than what is looked for.
+ *
+ * @param calls in one turn
+ * @param rounds turns of each, of a long run
+ * @param quickRounds the same of a short one
+ */
+record Slowdown(String field, List<Task> tasks, int calls, int rounds, int quickRounds) {
+  static final List<Slowdown> ALL =
+      List.of(
+          new Slowdown(
+              "slowdown_1ms",
+              List.of(Task.of("sha256", 3 << 19), sgemm(128, 768), Task.of("deflate", 8 << 10)),
+              16,
+              61,
+              15),
+          new Slowdown(
+              "slowdown_10ms",
+              List.of(Task.of("sha256", 14 << 20), sgemm(512, 640), Task.of("deflate", 96 << 10)),
+              2,
+              41,
+              11),
+          new Slowdown(
+              "slowdown_100ms",
+              List.of(Task.of("sha256", 128 << 20), sgemm(1024, 1536), Task.of("deflate", 1 << 20)),
+              1,
+              21,
+              7));
+
+  /** A square of some rows from two factors of some depth. */
+  static Task sgemm(int rows, int depth) {
+    return new Task(
+        "sgemm", 2 * Float.BYTES * rows * depth, Map.of("m", rows, "n", rows, "k", depth));
+  }
+
+  List<Comparison> measure(Run run, Lineup lineup) {
+    List<Comparison> comparisons = new ArrayList<>();
+    Progress progress = new Progress(run, field, tasks.size());
+    for (Task task : tasks) {
+      progress.round();
+      Samples samples = new Samples();
+      Duration warm = Duration.ofMillis(run.quick() ? 400 : 2000);
+      lineup.warmUp(task, List.of(VIRTFUN, NATIVE), warm, warm);
+      for (int round = 0; round < (run.quick() ? quickRounds : rounds); round++) {
+        // Who comes first takes turns as well.
+        boolean nativeFirst = round % 2 == 1;
+        for (String peer : nativeFirst ? List.of(NATIVE, VIRTFUN) : List.of(VIRTFUN, NATIVE)) {
+          samples.add(peer, lineup.peer(peer).sequential(task, calls, Duration.ZERO));
+        }
+      }
+      comparisons.add(Comparison.of(task, samples, VIRTFUN, NATIVE));
+    }
+    return comparisons;
+  }
+}
