@@ -7,7 +7,9 @@ const COLORS = {
   light: ['#0b62b8', '#d9480f', '#1a7f37', '#8a3ffc', '#b8860b', '#c2185b', '#00838f', '#5d4037'],
   dark: ['#6cb2ff', '#ff9d5c', '#4cc46b', '#c4a1ff', '#e6c34a', '#ff8ab5', '#4dd0e1', '#bcaaa4'],
 };
-const MARKS = { goal: '✔✔', must: '✔', MISSED: '✘', 'not measured': '–' };
+const MARKS = {
+  goal: '✔✔', must: '✔', 'below goal': '○', MISSED: '✘', 'not measured': '–',
+};
 const SYMBOLS = ['circle', 'rect', 'triangle', 'diamond'];
 
 function element(tag, text, className) {
@@ -102,14 +104,17 @@ function tick(value, binary) {
     value /= base;
     unit++;
   }
-  return `${Number(value.toPrecision(4))}${units[unit]}`;
+  return `${Number(value.toPrecision(3))}${units[unit]}`;
 }
 
 function axisOption(axis, values, colors, isX) {
   const binary = isX && axis.log && values.every(isPowerOfTwo);
+  const range = Math.max(...values) / Math.min(...values);
+  // A few labels, whether the axis spans a decade or many.
+  const [narrow, wideBase] = binary ? [1024, 16] : [isX ? 0 : 32, 10];
   const option = {
     type: axis.log ? 'log' : 'value',
-    logBase: !binary ? 10 : Math.max(...values) > 1024 * Math.min(...values) ? 16 : 2,
+    logBase: range <= narrow ? 2 : wideBase,
     name: axis.label,
     nameLocation: 'middle',
     nameGap: isX ? 30 : 56,
