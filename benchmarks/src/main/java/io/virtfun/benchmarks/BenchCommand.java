@@ -2,7 +2,9 @@ package io.virtfun.benchmarks;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.virtfun.benchmarks.measure.Interval;
+import io.virtfun.benchmarks.micro.MicroBenchmarks;
 import io.virtfun.benchmarks.network.VmNetwork;
+import io.virtfun.benchmarks.scaling.Scaling;
 import io.virtfun.benchmarks.scenarios.Bulk;
 import io.virtfun.benchmarks.scenarios.Functions;
 import io.virtfun.benchmarks.scenarios.Latency;
@@ -21,6 +23,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -39,6 +42,7 @@ import picocli.CommandLine.Spec;
       "  bulk         Echo of 64 bytes to 16 MiB: VirtFun, native, sockets, gRPC, Arrow Flight.",
       "  functions    sha256, sgemm and deflate: VirtFun against native calls and gRPC.",
       "  signalling   Latency and processor time by the pause between two calls.",
+      "  scaling      1 to 256 guest processes at one broker. Needs a C compiler.",
       "  vm-network   From a virtual machine: shared memory, gRPC and TCP to the host.",
       "               Needs QEMU and runs only when it is named; the others all run by default."
     })
@@ -50,6 +54,7 @@ final class BenchCommand implements Callable<Integer> {
           new Bulk(),
           new Functions(),
           new Signalling(),
+          new Scaling(),
           new VmNetwork());
 
   @Spec private @Nullable CommandSpec spec;
@@ -66,11 +71,28 @@ final class BenchCommand implements Callable<Integer> {
   @Option(names = "--json", paramLabel = "FILE", description = "Write what was measured here too.")
   private @Nullable Path json;
 
+  @Option(
+      names = "--micro",
+      paramLabel = "PATTERN",
+      arity = "0..1",
+      fallbackValue = ".",
+      description = "Run the JMH benchmarks whose name has a match, or all, instead of scenarios.")
+  private @Nullable String micro;
+
+  @Mixin private DocumentOptions documents = new DocumentOptions();
+
   @Option(names = "--verbose", description = "Show what servers and machines write to stderr.")
   private boolean verbose;
 
   @Override
   public Integer call() throws InterruptedException {
+    if (micro != null) {
+      MicroBenchmarks.run(micro, quick);
+      return 0;
+    }
+    if (documents.isWithoutMeasuring()) {
+      return documents.withoutMeasuring();
+    }
     Map<String, Interval> fields = new LinkedHashMap<>();
     List<Chart> charts = new ArrayList<>();
     Map<String, JsonNode> details = new LinkedHashMap<>();
@@ -84,9 +106,11 @@ final class BenchCommand implements Callable<Integer> {
     }
     List<Targets.Result> targets = Targets.of(fields);
     System.out.print(TargetTable.of(targets, fields));
+    BenchDocument document = document(fields, targets, charts, details);
     if (json != null) {
-      document(fields, targets, charts, details).write(json);
+      document.write(json);
     }
+    documents.report(document);
     return 0;
   }
 

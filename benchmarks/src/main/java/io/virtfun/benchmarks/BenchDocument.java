@@ -3,6 +3,7 @@ package io.virtfun.benchmarks;
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -38,7 +39,9 @@ public record BenchDocument(
   public static final String FORMAT = "virtfun-bench-1";
 
   private static final ObjectMapper JSON =
-      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+      new ObjectMapper()
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES);
 
   /**
    * Reads a document.
@@ -47,14 +50,15 @@ public record BenchDocument(
    */
   public static BenchDocument read(Path file) {
     try {
-      BenchDocument document = JSON.readValue(file.toFile(), BenchDocument.class);
-      if (!FORMAT.equals(document.format)) {
-        throw new BenchException(
-            "%s: format: %s (expected: %s)".formatted(file, document.format, FORMAT));
+      JsonNode tree = JSON.readTree(file.toFile());
+      String format = tree.path("format").asText("none");
+      if (!format.equals(FORMAT)) {
+        throw new BenchException("%s: format: %s (expected: %s)".formatted(file, format, FORMAT));
       }
-      return document;
+      return JSON.treeToValue(tree, BenchDocument.class);
     } catch (JsonProcessingException e) {
-      throw new BenchException(file + ": " + e.getOriginalMessage(), e);
+      throw new BenchException(
+          "%s: %s (expected: what --json writes)".formatted(file, e.getOriginalMessage()), e);
     } catch (IOException e) {
       throw new BenchException("cannot read " + file + ": " + e.getMessage(), e);
     }

@@ -94,6 +94,11 @@ public final class ServerProcess implements AutoCloseable {
     return address;
   }
 
+  /** Its process id. */
+  public long pid() {
+    return process.pid();
+  }
+
   /**
    * Its answer to a line, once it comes.
    *

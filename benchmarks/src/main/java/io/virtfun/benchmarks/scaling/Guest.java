@@ -1,0 +1,108 @@
+package io.virtfun.benchmarks.scaling;
+
+import io.virtfun.benchmarks.BenchException;
+import io.virtfun.benchmarks.Run;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+
+/**
+ * A guest in C in a process of its own, as {@code guest.c} describes it.
+ *
+ * <p><b>Thread:</b> one; reading blocks. <b>Ownership:</b> closing ends the process.
+ */
+final class Guest implements AutoCloseable {
+  private static final String SOURCE = "guest.c";
+  private static final String READY = "ready";
+
+  private final Process process;
+  private final BufferedReader answers;
+  private final Writer orders;
+
+  /** What a guest did in a measurement. */
+  record Work(long calls, long cpuNanos) {}
+
+  private Guest(Process process) {
+    this.process = process;
+    this.answers = process.inputReader(StandardCharsets.US_ASCII);
+    this.orders = process.outputWriter(StandardCharsets.US_ASCII);
+  }
+
+  /** Makes the program. */
+  static Path compile(Run run) throws InterruptedException {
+    Path source = run.folder().resolve(SOURCE);
+    Path program = run.folder().resolve("guest");
+    try (InputStream in = Guest.class.getResourceAsStream(SOURCE)) {
+      Files.copy(Objects.requireNonNull(in, SOURCE), source);
+      Process compiler =
+          new ProcessBuilder("cc", "-O2", "-std=c11", "-o", program.toString(), source.toString())
+              .redirectErrorStream(true)
+              .start();
+      String said = new String(compiler.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      if (compiler.waitFor() != 0) {
+        throw new BenchException("cc " + SOURCE + ": " + said.strip().replace('\n', ' '));
+      }
+      return program;
+    } catch (IOException e) {
+      throw new BenchException("cc: " + e.getMessage() + " (expected: a C compiler)", e);
+    }
+  }
+
+  /** Starts one; {@link #awaitAttached()} says when it is attached. */
+  static Guest start(Path program, Path socket) {
+    try {
+      return new Guest(
+          new ProcessBuilder(program.toString(), socket.toString())
+              .redirectError(ProcessBuilder.Redirect.INHERIT)
+              .start());
+    } catch (IOException e) {
+      throw new BenchException("cannot start a guest: " + e.getMessage(), e);
+    }
+  }
+
+  void awaitAttached() {
+    String line = answer();
+    if (!line.equals(READY)) {
+      throw new BenchException("guest: " + line + " (expected: " + READY + ")");
+    }
+  }
+
+  /** Has it work; {@link #work()} is what came of it. */
+  void order(Load load, long fromNanos, long untilNanos) {
+    try {
+      orders.write(
+          "%d %d %d %d\n".formatted(load.inFlight(), fromNanos, untilNanos, load.lookNanos()));
+      orders.flush();
+    } catch (IOException e) {
+      throw new BenchException("a guest has ended: " + e.getMessage(), e);
+    }
+  }
+
+  Work work() {
+    String[] numbers = answer().split(" ", -1);
+    return new Work(Long.parseLong(numbers[0]), Long.parseLong(numbers[1]));
+  }
+
+  private String answer() {
+    try {
+      String line = answers.readLine();
+      if (line == null) {
+        throw new BenchException("a guest has ended (expected: its answer)");
+      }
+      return line;
+    } catch (IOException e) {
+      throw new BenchException("a guest has ended: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+    process.onExit().join();
+  }
+}
