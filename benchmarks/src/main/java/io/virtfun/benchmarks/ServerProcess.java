@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -37,6 +38,9 @@ public final class ServerProcess implements AutoCloseable {
           "-XX:-UsePerfData");
 
   private final String name;
+  private static final Executor READERS =
+      task -> Thread.ofPlatform().daemon().name("answer").start(task);
+
   private final Process process;
   private final BufferedReader out;
   private final Map<String, String> addresses = new HashMap<>();
@@ -119,7 +123,8 @@ public final class ServerProcess implements AutoCloseable {
 
   private Optional<String> answer(String line) {
     try {
-      return CompletableFuture.supplyAsync(this::readLine)
+      // Not in the common pool, where its few threads would be missed by whoever ends processes.
+      return CompletableFuture.supplyAsync(this::readLine, READERS)
           .orTimeout(ANSWER_SECONDS, TimeUnit.SECONDS)
           .join();
     } catch (CompletionException e) {
@@ -149,6 +154,22 @@ public final class ServerProcess implements AutoCloseable {
       process.destroyForcibly();
       Thread.currentThread().interrupt();
     }
-    process.onExit().join();
+    awaitEnd();
+  }
+
+  /** Nothing survives SIGKILL for long. */
+  private void awaitEnd() {
+    boolean interrupted = false;
+    while (true) {
+      try {
+        process.waitFor();
+        break;
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
