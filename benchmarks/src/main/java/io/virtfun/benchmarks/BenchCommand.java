@@ -10,6 +10,7 @@ import io.virtfun.benchmarks.scenarios.Functions;
 import io.virtfun.benchmarks.scenarios.Latency;
 import io.virtfun.benchmarks.scenarios.Signalling;
 import io.virtfun.benchmarks.scenarios.Throughput;
+import io.virtfun.benchmarks.side.Lineup;
 import io.virtfun.broker.cli.Version;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -96,14 +97,12 @@ final class BenchCommand implements Callable<Integer> {
     Map<String, Interval> fields = new LinkedHashMap<>();
     List<Chart> charts = new ArrayList<>();
     Map<String, JsonNode> details = new LinkedHashMap<>();
-    for (Scenario scenario : chosen()) {
-      System.err.println(scenario.name() + ": " + scenario.description());
-      Scenario.Findings found = run(scenario);
-      System.out.println(found.table());
-      fields.putAll(found.fields());
-      charts.addAll(found.charts());
-      details.put(scenario.name(), BenchDocument.node(found.detail()));
+    for (Map.Entry<Scenario, Scenario.Findings> each : run(chosen()).entrySet()) {
+      fields.putAll(each.getValue().fields());
+      charts.addAll(each.getValue().charts());
+      details.put(each.getKey().name(), BenchDocument.node(each.getValue().detail()));
     }
+    details.put("peers", BenchDocument.node(Lineup.configurations()));
     List<Targets.Result> targets = Targets.of(fields);
     System.out.print(TargetTable.of(targets, fields));
     BenchDocument document = document(fields, targets, charts, details);
@@ -160,13 +159,22 @@ final class BenchCommand implements Callable<Integer> {
             .formatted(name, SCENARIOS.stream().map(Scenario::name).toList()));
   }
 
-  private Scenario.Findings run(Scenario scenario) throws InterruptedException {
+  private Map<Scenario, Scenario.Findings> run(List<Scenario> scenarios)
+      throws InterruptedException {
+    Map<Scenario, Scenario.Findings> findings = new LinkedHashMap<>();
     try (Run run = new Run(quick, verbose)) {
       Thread stop = new Thread(run::close, "virtfun-bench-stop");
       Runtime.getRuntime().addShutdownHook(stop);
-      Scenario.Findings outcome = scenario.run(run);
+      for (Scenario scenario : scenarios) {
+        System.err.println(scenario.name() + ": " + scenario.description());
+        try (Run part = run.part()) {
+          Scenario.Findings found = scenario.run(part);
+          System.out.println(found.table());
+          findings.put(scenario, found);
+        }
+      }
       Runtime.getRuntime().removeShutdownHook(stop);
-      return outcome;
     }
+    return findings;
   }
 }

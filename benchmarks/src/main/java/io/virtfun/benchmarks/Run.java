@@ -7,10 +7,15 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One run of a scenario: how it is to be made, a folder for it, and what it has started.
+ * One run of some scenarios, or the part of it that is one scenario: how it is to be made, a folder
+ * for it, and what it has started.
  *
  * <p><b>Thread:</b> any. <b>Ownership:</b> closing ends whatever was {@link #keep kept}, the last
  * first, and removes the folder; idempotent.
@@ -19,18 +24,47 @@ public final class Run implements AutoCloseable {
   private final boolean quick;
   private final boolean verbose;
   private final Path folder;
+  private final @Nullable Run whole;
+  private final Map<String, Object> shared = new HashMap<>();
   private final Deque<AutoCloseable> started = new ArrayDeque<>();
   private boolean closed;
 
   /** A run with a folder of its own. */
   public Run(boolean quick, boolean verbose) {
+    this(quick, verbose, null);
+  }
+
+  private Run(boolean quick, boolean verbose, @Nullable Run whole) {
     this.quick = quick;
     this.verbose = verbose;
+    this.whole = whole;
     try {
       folder = Files.createTempDirectory("virtfun-bench-");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The part that is one scenario; closed before the whole. */
+  Run part() {
+    return keep(new Run(quick, verbose, this));
+  }
+
+  /**
+   * What the scenarios of a run share, made by the first that asks for it.
+   *
+   * @param making gets the run that is to keep what it starts
+   */
+  public <T> T shared(String name, Class<T> type, Function<Run, T> making) {
+    if (whole != null) {
+      return whole.shared(name, type, making);
+    }
+    Object known = shared.get(name);
+    if (known == null) {
+      known = making.apply(this);
+      shared.put(name, known);
+    }
+    return type.cast(known);
   }
 
   /** Whether a short measurement is enough. */

@@ -98,6 +98,7 @@ public final class VmNetwork implements Scenario {
           conf,
           """
           broker:
+            poll-mode: fixed
             poll-linger-micros: %d
           tenants:
             - name: %s

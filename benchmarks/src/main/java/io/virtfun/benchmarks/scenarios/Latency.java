@@ -32,9 +32,10 @@ public final class Latency implements Scenario {
           "grpc-uds",
           "grpc-tcp",
           "grpc-uds-stream");
-  private static final List<String> ASLEEP_QUICK =
-      List.of(VIRTFUN, FLOOR_ASLEEP, "uds", "grpc-uds");
+  private static final List<String> QUICK =
+      List.of(VIRTFUN, FLOOR_AWAKE, FLOOR_ASLEEP, "uds", "grpc-uds");
   private static final Duration PAUSE = Duration.ofMillis(10);
+  private static final Duration SHORT_PAUSE = Duration.ofNanos(300_000);
 
   @Override
   public String name() {
@@ -48,12 +49,12 @@ public final class Latency implements Scenario {
 
   @Override
   public Findings run(Run run) {
-    Lineup lineup = Lineup.start(run, PEERS);
+    Lineup lineup = Lineup.start(run, run.quick() ? QUICK : PEERS);
     Map<String, Integer> calls =
         lineup.warmUp(
             TASK,
             lineup.names(),
-            Duration.ofMillis(run.quick() ? 900 : 4000),
+            Duration.ofMillis(run.quick() ? 2500 : 6000),
             Duration.ofMillis(run.quick() ? 80 : 400));
     Samples awake = awake(run, lineup, calls);
     Samples asleep = asleep(run, lineup);
@@ -91,13 +92,16 @@ public final class Latency implements Scenario {
 
   private static Samples asleep(Run run, Lineup lineup) {
     Samples samples = new Samples();
-    List<String> peers = run.quick() ? lineup.among(ASLEEP_QUICK) : lineup.names();
     int rounds = run.quick() ? 5 : 9;
-    int calls = run.quick() ? 30 : 80;
+    int calls = run.quick() ? 40 : 80;
+    // The way through the kernel and back is other code, to be compiled as well.
+    for (String peer : lineup.names()) {
+      lineup.peer(peer).sequential(TASK, run.quick() ? 3000 : 10_000, SHORT_PAUSE);
+    }
     Progress progress = new Progress(run, "latency asleep", rounds);
     for (int round = 0; round < rounds; round++) {
       progress.round();
-      for (String peer : peers) {
+      for (String peer : lineup.without(FLOOR_AWAKE)) {
         samples.add(peer, lineup.peer(peer).sequential(TASK, calls, PAUSE));
       }
     }

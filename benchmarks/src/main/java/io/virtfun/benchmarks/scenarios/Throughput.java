@@ -43,7 +43,7 @@ public final class Throughput implements Scenario {
     Lineup lineup = Lineup.start(run, PEERS);
     lineup.check(TASK, lineup.names());
     List<Integer> counts = run.quick() ? IN_FLIGHT_QUICK : IN_FLIGHT;
-    Duration warm = Duration.ofMillis(run.quick() ? 500 : 2000);
+    Duration warm = Duration.ofMillis(run.quick() ? 700 : 3000);
     for (String peer : lineup.names()) {
       lineup.peer(peer).pipelined(TASK, 1, warm);
       lineup.peer(peer).pipelined(TASK, 16, warm);

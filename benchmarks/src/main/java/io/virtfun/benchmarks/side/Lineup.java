@@ -10,7 +10,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * The peers of a scenario, all started before the first is measured; who is not measured sleeps.
+ * The peers of a scenario, all started before the first is measured and kept for the scenarios
+ * after it; who is not measured sleeps.
  *
  * <p><b>Thread:</b> one. <b>Ownership:</b> the run's.
  */
@@ -30,9 +31,8 @@ public final class Lineup {
   public static Lineup start(Run run, List<String> names) {
     Lineup lineup = new Lineup();
     for (String name : names) {
-      run.say("  starting " + name);
       try {
-        lineup.peers.put(name, PeerProcesses.start(run, name));
+        lineup.peers.put(name, run.shared(name, PeerProcesses.class, whole -> start(whole, name)));
       } catch (BenchException e) {
         if (name.equals(PeerProcesses.VIRTFUN)) {
           throw e;
@@ -42,6 +42,21 @@ public final class Lineup {
     }
     return lineup;
   }
+
+  private static PeerProcesses start(Run run, String name) {
+    run.say("  starting " + name);
+    return PeerProcesses.start(run, name);
+  }
+
+  /** How peers are set up for speed. */
+  public static List<Configuration> configurations() {
+    return Peers.all().stream()
+        .map(peer -> new Configuration(peer.name(), peer.configured()))
+        .toList();
+  }
+
+  /** How a peer is set up for speed, and after which documentation. */
+  public record Configuration(String peer, String configured) {}
 
   /** Who takes part, in the order asked for. */
   public List<String> names() {
