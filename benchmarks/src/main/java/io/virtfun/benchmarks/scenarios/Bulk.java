@@ -23,7 +23,7 @@ import java.util.Map;
 /** What it adds to a call to have bytes go there and back, by how many they are. */
 public final class Bulk implements Scenario {
   private static final List<String> PEERS =
-      List.of(VIRTFUN, NATIVE, "uds", "tcp", "vertx-tcp", "grpc-uds", "grpc-tcp", "flight");
+      List.of(VIRTFUN, NATIVE, "uds", "tcp", "grpc-uds", "grpc-tcp", "flight");
   private static final List<Integer> SIZES =
       List.of(64, 1 << 10, 4 << 10, 16 << 10, 64 << 10, 256 << 10, 1 << 20, 4 << 20, 16 << 20);
   private static final List<Integer> SIZES_QUICK = List.of(64, 64 << 10, 1 << 20, 16 << 20);
