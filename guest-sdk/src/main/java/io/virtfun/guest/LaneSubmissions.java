@@ -94,6 +94,8 @@ final class LaneSubmissions {
   private void ring() {
     try {
       transport.ring(vector);
+      // The host may have been woken on this processor, which it would not get while we look.
+      Thread.yield();
     } catch (LinuxException _) {
       onRingFailure.run();
     }

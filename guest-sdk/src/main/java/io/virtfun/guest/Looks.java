@@ -103,6 +103,8 @@ final class Looks {
     if (nowNanos - turnStartNanos < TURN_NANOS) {
       loop.execute(turn);
     } else {
+      // Whoever is to answer may be waiting for this processor.
+      Thread.yield();
       // A task that re-submits itself would keep the loop from its I/O for up to a second.
       loop.executeAfterEventLoopIteration(afterIo);
     }

@@ -19,6 +19,15 @@ public final class Lineup {
   private static final int FIRST_CALLS = 4;
   private static final int MOST_CALLS = 1 << 16;
 
+  /** Before so many calls, compilers have hardly begun with what one call runs through. */
+  private static final int COMPILED_CALLS = 10_000;
+
+  /** Calls that take more than this share of the fastest before get no faster. */
+  private static final double STEADY = 0.9;
+
+  /** How many times as long as it is told a warm-up takes at most. */
+  private static final int MOST_TIMES = 3;
+
   private final Map<String, PeerProcesses> peers = new LinkedHashMap<>();
 
   private Lineup() {}
@@ -104,16 +113,24 @@ public final class Lineup {
   private static int warmUp(PeerProcesses peer, Task task, Duration duration, Duration round) {
     long start = System.nanoTime();
     int calls = FIRST_CALLS;
-    Sample sample;
-    do {
-      sample = peer.sequential(task, calls, Duration.ZERO);
-      // No longer than what is left, as far as the last ones tell.
-      long left = duration.toNanos() - (System.nanoTime() - start);
-      long fitting = left * sample.calls() / Math.max(1, sample.nanos());
-      calls = Math.clamp(Math.min(2L * calls, fitting), 1, MOST_CALLS);
-    } while (System.nanoTime() - start < duration.toNanos());
-    return Math.clamp(
-        round.toNanos() / Math.max(1, sample.nanos() / sample.calls()), 2, MOST_CALLS);
+    long made = 0;
+    double best = Double.POSITIVE_INFINITY;
+    while (true) {
+      Sample sample = peer.sequential(task, calls, Duration.ZERO);
+      double nanosPerCall = (double) sample.nanos() / sample.calls();
+      made += sample.calls();
+      boolean steady = made >= COMPILED_CALLS && nanosPerCall > STEADY * best;
+      best = Math.min(best, nanosPerCall);
+      long spent = System.nanoTime() - start;
+      if (spent >= duration.toNanos() && (steady || spent >= MOST_TIMES * duration.toNanos())) {
+        return calls(round.toNanos(), nanosPerCall, 2);
+      }
+      calls = Math.min(2 * calls, calls(duration.toNanos() / 3, nanosPerCall, 1));
+    }
+  }
+
+  private static int calls(long nanos, double nanosPerCall, int least) {
+    return Math.clamp((long) (nanos / nanosPerCall), least, MOST_CALLS);
   }
 
   /** The names of {@link #names()} without some. */

@@ -42,6 +42,8 @@ final class Rings implements AutoCloseable {
     noted = false;
     try {
       ringer.flush();
+      // A guest may have been woken on this processor, which it would not get while we look.
+      Thread.yield();
     } catch (LinuxException e) {
       log.warn(() -> "cannot ring: " + e.getMessage());
     }

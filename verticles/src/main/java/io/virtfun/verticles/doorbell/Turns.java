@@ -96,6 +96,10 @@ final class Turns {
     }
     scheduled = true;
     if (lastLookNanos - turnStartNanos >= TURN_NANOS) {
+      if (!found) {
+        // Whoever is to give us work may be waiting for this processor.
+        Thread.yield();
+      }
       // A task that re-submits itself would keep the loop from its I/O for a whole task quantum.
       loop.executeAfterEventLoopIteration(afterIo);
     } else if (found) {
