@@ -4,6 +4,7 @@ import io.netty.channel.EventLoop;
 import io.virtfun.shm.SubmissionEntry;
 import io.virtfun.shm.SubmissionProducer;
 import io.virtfun.shm.linux.LinuxException;
+import io.virtfun.shm.linux.Processor;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 
@@ -95,7 +96,7 @@ final class LaneSubmissions {
     try {
       transport.ring(vector);
       // The host may have been woken on this processor, which it would not get while we look.
-      Thread.yield();
+      Processor.yieldToWaiting();
     } catch (LinuxException _) {
       onRingFailure.run();
     }

@@ -2,6 +2,7 @@ package io.virtfun.guest;
 
 import io.netty.channel.SingleThreadEventLoop;
 import io.netty.util.concurrent.FastThreadLocal;
+import io.virtfun.shm.linux.Processor;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -104,7 +105,7 @@ final class Looks {
       loop.execute(turn);
     } else {
       // Whoever is to answer may be waiting for this processor.
-      Thread.yield();
+      Processor.yieldToWaiting();
       // A task that re-submits itself would keep the loop from its I/O for up to a second.
       loop.executeAfterEventLoopIteration(afterIo);
     }

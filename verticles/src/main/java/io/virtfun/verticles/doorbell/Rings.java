@@ -1,5 +1,6 @@
 package io.virtfun.verticles.doorbell;
 
+import io.virtfun.shm.linux.Processor;
 import io.virtfun.shm.linux.DoorbellRinger;
 import io.virtfun.shm.linux.LinuxException;
 import io.virtfun.verticles.bus.ThrottledLog;
@@ -43,7 +44,7 @@ final class Rings implements AutoCloseable {
     try {
       ringer.flush();
       // A guest may have been woken on this processor, which it would not get while we look.
-      Thread.yield();
+      Processor.yieldToWaiting();
     } catch (LinuxException e) {
       log.warn(() -> "cannot ring: " + e.getMessage());
     }

@@ -5,6 +5,7 @@ import io.vertx.core.internal.ContextInternal;
 import io.virtfun.shm.PollBudget;
 import io.virtfun.shm.Polling;
 import io.virtfun.verticles.bus.ThrottledLog;
+import io.virtfun.shm.linux.Processor;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -98,7 +99,7 @@ final class Turns {
     if (lastLookNanos - turnStartNanos >= TURN_NANOS) {
       if (!found) {
         // Whoever is to give us work may be waiting for this processor.
-        Thread.yield();
+        Processor.yieldToWaiting();
       }
       // A task that re-submits itself would keep the loop from its I/O for a whole task quantum.
       loop.executeAfterEventLoopIteration(afterIo);
