@@ -84,14 +84,17 @@ public final class Broker {
               Files.createDirectories(runDirectory);
               return Devices.open(config.devices());
             })
-        .compose(devices -> deploy(vertx, devices).map(_ -> Devices.routes(devices)))
+        .compose(devices -> deploy(vertx, config, devices).map(_ -> Devices.routes(devices)))
         .compose(routes -> serve(vertx, config, routes, runDirectory));
   }
 
-  private static Future<?> deploy(Vertx vertx, List<Devices.Open> devices) {
+  private static Future<?> deploy(
+      Vertx vertx, BrokerConfig config, List<Devices.Open> devices) {
     return Future.join(
         devices.stream()
-            .map(open -> vertx.deployVerticle(new DeviceVerticle(open.route().id(), open.device())))
+            .map(open -> vertx.deployVerticle(
+                        new DeviceVerticle(
+                            open.route().id(), open.device(), config.broker().polling())))
             .toList());
   }
 

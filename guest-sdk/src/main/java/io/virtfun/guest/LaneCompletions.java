@@ -1,6 +1,7 @@
 package io.virtfun.guest;
 
 import io.netty.channel.SingleThreadEventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
 import io.virtfun.shm.CompletionConsumer;
 import io.virtfun.shm.CompletionEntry;
 import io.virtfun.shm.PollBudget;
@@ -30,6 +31,7 @@ final class LaneCompletions {
   private final Listener listener;
   private final CompletionEntry[] batch = new CompletionEntry[BATCH];
   private @Nullable EpollWatch doorbell;
+  private @Nullable ScheduledFuture<?> anticipation;
   private long lookedInVainNanos;
   private boolean looking;
   private boolean scheduled;
@@ -75,6 +77,7 @@ final class LaneCompletions {
 
   /** The host rang. */
   void rung() {
+    horizon.woke();
     startLooking();
   }
 
@@ -109,14 +112,22 @@ final class LaneCompletions {
       return false;
     }
     if (asked) {
-      asked = false;
-      queue.disarm();
+      awake();
     }
     int count = takeBatch();
     listener.turnEnded(count);
     boolean pays = pays(count, nowNanos);
     looking = !ended && listener.expectsMore() && (pays || !sleeps());
     return looking;
+  }
+
+  private void awake() {
+    asked = false;
+    queue.disarm();
+    if (anticipation != null) {
+      anticipation.cancel(false);
+      anticipation = null;
+    }
   }
 
   private boolean pays(int found, long nowNanos) {
@@ -161,6 +172,7 @@ final class LaneCompletions {
   private boolean sleeps() {
     if (canBeRung) {
       asked = true;
+      anticipate();
       return queue.arm() == 0;
     }
     if (!scheduled) {
@@ -168,6 +180,20 @@ final class LaneCompletions {
       var _ = loop.schedule(this::lookAgain, LOOK_MICROS, TimeUnit.MICROSECONDS);
     }
     return true;
+  }
+
+  /** Wakes up shortly before a completion that comes when the ones before came. */
+  private void anticipate() {
+    long delayNanos = horizon.anticipationNanos(System.nanoTime());
+    if (delayNanos != PollHorizon.NONE) {
+      anticipation = loop.schedule(this::anticipated, delayNanos, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private void anticipated() {
+    anticipation = null;
+    horizon.anticipates(System.nanoTime());
+    startLooking();
   }
 
   private void lookAgain() {
@@ -178,6 +204,9 @@ final class LaneCompletions {
   /** Leaves the region alone from now on. */
   void end() {
     ended = true;
+    if (anticipation != null) {
+      anticipation.cancel(false);
+    }
     if (doorbell != null) {
       doorbell.cancel();
       doorbell = null;

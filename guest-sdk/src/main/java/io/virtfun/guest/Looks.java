@@ -22,6 +22,9 @@ final class Looks {
   /** Glances at one lane between two readings of the clock, which costs as much as some glances. */
   private static final int GLANCES = 16;
 
+  /** Looks, of some hundred nanoseconds each where in vain, before others may have the processor. */
+  private static final int LOOKS_BEFORE_YIELDING = 6;
+
   private static final FastThreadLocal<Looks> OF_THREAD = new FastThreadLocal<>();
 
   private final SingleThreadEventLoop loop;
@@ -62,10 +65,15 @@ final class Looks {
   private void turn() {
     scheduled = false;
     long now = System.nanoTime();
+    int looks = 0;
     try {
       do {
         look(now);
         glance();
+        if (++looks % LOOKS_BEFORE_YIELDING == 0) {
+          // Whoever is to answer may be waiting for this processor.
+          Processor.yieldToWaiting();
+        }
         now = System.nanoTime();
       } while (mayGoOn(now));
     } finally {
@@ -104,8 +112,6 @@ final class Looks {
     if (nowNanos - turnStartNanos < TURN_NANOS) {
       loop.execute(turn);
     } else {
-      // Whoever is to answer may be waiting for this processor.
-      Processor.yieldToWaiting();
       // A task that re-submits itself would keep the loop from its I/O for up to a second.
       loop.executeAfterEventLoopIteration(afterIo);
     }

@@ -1,7 +1,7 @@
 package io.virtfun.shm;
 
 /**
- * Until when it pays to look for the next event of one queue.
+ * When it pays to look for the next event of one queue.
  *
  * <p>An event is awaited either after another one or after something this side did itself, such as
  * answering; the two kinds of gap are smoothed apart. Where the gap is expected within the longest
@@ -11,12 +11,22 @@ package io.virtfun.shm;
  * <p>Gaps are smoothed with a weight of a quarter for the newest, and count for four longest looks
  * at most, so that some six short gaps after a long silence suffice to look again.
  *
+ * <p>Where events come regularly but later than the longest look, one can be anticipated: after
+ * sleeping for most of the gap, a look from shortly before the event spares its wake-up.
+ *
  * <p><b>Thread:</b> one owner. <b>Units:</b> {@link System#nanoTime()}.
  */
 public final class PollHorizon {
   /** What a wake-up costs both sides; looking for less long would save nothing. */
   static final long WAKE_UP_NANOS = 50_000;
 
+  /** How long before the event to wake up, at least: the kernel is that late, and a processor slow. */
+  static final long LEAD_NANOS = 120_000;
+
+  /** {@link #anticipationNanos}: there is nothing to anticipate. */
+  public static final long NONE = -1;
+
+  private static final long LONGEST_GAP_NANOS = 1_000_000_000;
   private static final int AFTER_EVENT = 0;
   private static final int AFTER_OWN = 1;
   private static final int GAPS = 4;
@@ -24,7 +34,10 @@ public final class PollHorizon {
   private final long mostNanos;
   private final boolean adapts;
   private final long[] gapNanos = new long[2];
+  private final long[] wholeGapNanos = new long[2];
+  private final long[] deviationNanos = new long[2];
   private int kind;
+  private int wakeUps;
   private long sinceNanos;
   private long untilNanos;
 
@@ -33,6 +46,11 @@ public final class PollHorizon {
     mostNanos = polling.most().toNanos();
     adapts = polling.adapts();
     await(AFTER_EVENT, nowNanos);
+  }
+
+  /** This side was or is to be woken, or woke the other: the gap is longer by that. */
+  public void woke() {
+    wakeUps++;
   }
 
   /** The event has come; the next one is awaited. */
@@ -56,13 +74,39 @@ public final class PollHorizon {
     return nowNanos - untilNanos < 0;
   }
 
+  /** After how long to wake up and look for a regular event, or {@link #NONE}. */
+  public long anticipationNanos(long nowNanos) {
+    boolean regular = GAPS * deviationNanos[kind] <= wholeGapNanos[kind];
+    if (!adapts || wholeGapNanos[kind] <= mostNanos || !regular) {
+      return NONE;
+    }
+    long delay = sinceNanos + wholeGapNanos[kind] - lead() - nowNanos;
+    return delay > 0 ? delay : NONE;
+  }
+
+  private long lead() {
+    return LEAD_NANOS + 2 * deviationNanos[kind];
+  }
+
+  /** It woke up for a regular event. */
+  public void anticipates(long nowNanos) {
+    untilNanos = nowNanos + lead() + mostNanos;
+  }
+
   private void learn(long waited) {
-    long capped = Math.clamp(waited, 0, GAPS * mostNanos);
+    // Were both awake, it would have come sooner.
+    long capped = Math.clamp(waited - wakeUps * WAKE_UP_NANOS, 0, GAPS * mostNanos);
     gapNanos[kind] += (capped - gapNanos[kind]) / GAPS;
+    long difference = Math.clamp(waited, 0, LONGEST_GAP_NANOS) - wholeGapNanos[kind];
+    wholeGapNanos[kind] += difference / GAPS;
+    // One straggler does not make the others irregular.
+    long deviation = Math.min(Math.abs(difference), wholeGapNanos[kind] / 2);
+    deviationNanos[kind] += (deviation - deviationNanos[kind]) / GAPS;
   }
 
   private void await(int after, long nowNanos) {
     kind = after;
+    wakeUps = 0;
     sinceNanos = nowNanos;
     untilNanos = nowNanos + (adapts ? adapted(gapNanos[after]) : mostNanos);
   }

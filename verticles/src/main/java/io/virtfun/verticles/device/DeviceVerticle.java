@@ -4,14 +4,16 @@ import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.WorkerExecutor;
 import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import io.virtfun.driver.spi.Device;
 import io.virtfun.driver.spi.DeviceFunction.Asynchronous;
 import io.virtfun.driver.spi.DeviceFunction.Kernel;
 import io.virtfun.driver.spi.DeviceFunction.Synchronous;
 import io.virtfun.driver.spi.Outcome;
+import io.virtfun.shm.Polling;
+import io.virtfun.shm.linux.Processor;
 import io.virtfun.verticles.bus.Bus;
 import io.virtfun.verticles.bus.Call;
 import io.virtfun.verticles.bus.CallBatch;
@@ -21,7 +23,6 @@ import io.virtfun.verticles.bus.ThrottledLog;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +39,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DeviceVerticle extends VerticleBase {
   static final System.Logger LOG = System.getLogger(DeviceVerticle.class.getName());
-  private static final long LONGEST_CALL_MINUTES = 60;
 
   private final String id;
   private final Device device;
@@ -47,18 +47,28 @@ public final class DeviceVerticle extends VerticleBase {
   private final ThrottledLog log = new ThrottledLog(LOG);
   private final List<MessageConsumer<CallBatch>> consumers = new ArrayList<>();
   private final List<InlineEnd> ends = new ArrayList<>();
+  private final Workers workers;
   private @Nullable Returns returns;
   private @Nullable InlineCalls inline;
   private @Nullable KernelRunner runner;
-  private @Nullable WorkerExecutor workers;
   private int running;
   private @Nullable Promise<Void> stopping;
 
-  /** A verticle for an open device; calls come to {@link Bus#device} of its id. */
+  /** As {@link #DeviceVerticle(String, Device, Polling)}, adaptive. */
   public DeviceVerticle(String id, Device device) {
+    this(id, device, Polling.adaptive());
+  }
+
+  /**
+   * A verticle for an open device; calls come to {@link Bus#device} of its id.
+   *
+   * @param polling how its threads look for calls before they park
+   */
+  public DeviceVerticle(String id, Device device, Polling polling) {
     this.id = id;
     this.device = device;
     this.functions = new DeviceFunctions(device);
+    this.workers = new Workers("virtfun-device-" + id, polling);
   }
 
   String id() {
@@ -71,9 +81,6 @@ public final class DeviceVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    workers =
-        vertx.createSharedWorkerExecutor(
-            "virtfun-device-" + id, device.slots(), LONGEST_CALL_MINUTES, TimeUnit.MINUTES);
     Returns back = new Returns(vertx.eventBus());
     returns = back;
     runner = new KernelRunner(id, context, log);
@@ -103,7 +110,11 @@ public final class DeviceVerticle extends VerticleBase {
     return Future.join(ends.stream().map(InlineEnd::close).toList())
         .eventually(() -> Future.join(consumers.stream().map(MessageConsumer::unregister).toList()))
         .eventually(this::lastCallEnded)
-        .eventually(() -> Objects.requireNonNull(workers).close())
+        .eventually(
+            () -> {
+              workers.close();
+              return Future.succeededFuture();
+            })
         .eventually(
             () ->
                 vertx.executeBlocking(
@@ -144,6 +155,7 @@ public final class DeviceVerticle extends VerticleBase {
   }
 
   private void pump() {
+    int before = running;
     while (running < device.slots() && !waiting.isEmpty()) {
       Call call = Objects.requireNonNull(waiting.poll());
       if (call.isAbandoned()) {
@@ -153,24 +165,34 @@ public final class DeviceVerticle extends VerticleBase {
       }
     }
     returns().flush();
+    if (running > before) {
+      // A worker may have been woken on this processor.
+      Processor.yieldToWaiting();
+    }
   }
 
   private void start(Call call) {
     running++;
     switch (functions.of(call)) {
-      case Synchronous(_, _, Kernel kernel) ->
-          Objects.requireNonNull(workers)
-              .executeBlocking(() -> runOnWorker(kernel, call), false)
-              .onComplete(result -> finished(call, result.otherwise(this::failed).result()));
+      case Synchronous(_, _, Kernel kernel) -> {
+        Worker worker = workers.take();
+        worker.run(() -> runOnWorker(worker, kernel, call));
+      }
       case Asynchronous asynchronous -> startAsynchronous(asynchronous, call);
     }
   }
 
   /** <b>Thread:</b> a worker. */
-  private Ended runOnWorker(Kernel kernel, Call call) {
+  private void runOnWorker(Worker worker, Kernel kernel, Call call) {
     long started = System.nanoTime();
     Outcome outcome = runner().run(kernel, call);
-    return new Ended(started, System.nanoTime(), outcome);
+    Ended ended = new Ended(started, System.nanoTime(), outcome);
+    Loops.of(context).execute(() -> backFromWorker(worker, call, ended));
+  }
+
+  private void backFromWorker(Worker worker, Call call, Ended ended) {
+    workers.give(worker);
+    ((ContextInternal) context).dispatch(() -> finished(call, ended));
   }
 
   private record Ended(long startedNanos, long endedNanos, Outcome outcome) {}
@@ -201,12 +223,6 @@ public final class DeviceVerticle extends VerticleBase {
         context.runOnContext(_ -> promise.complete(failed));
       }
     }
-  }
-
-  private Ended failed(Throwable cause) {
-    long now = System.nanoTime();
-    log.warn(() -> "device " + id + ": " + cause);
-    return new Ended(now, now, Outcome.deviceFailed());
   }
 
   private void finished(Call call, Ended how) {

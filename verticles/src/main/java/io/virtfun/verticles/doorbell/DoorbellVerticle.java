@@ -142,6 +142,7 @@ final class DoorbellVerticle extends VerticleBase {
   /** Somebody signalled the lane's doorbell. */
   void rung(LaneServer server) {
     server.lookForResetRequest();
+    server.horizon().woke();
     if (server.isRegistered() && server.lane().isServing()) {
       turns().activate(server);
     }
@@ -170,8 +171,11 @@ final class DoorbellVerticle extends VerticleBase {
 
   /** Shows the guest what was answered, and expects what it will do next. */
   private void answered(LaneServer server, long nowNanos) {
-    turns().publish(server);
+    boolean rings = turns().publish(server);
     server.horizon().acted(nowNanos);
+    if (rings) {
+      server.horizon().woke();
+    }
     server.completeIfDrained();
     if (server.lane().isServing()) {
       turns().activate(server);

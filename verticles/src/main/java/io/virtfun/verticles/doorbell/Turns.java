@@ -29,6 +29,9 @@ final class Turns {
   /** Glances at one lane between two readings of the clock, which costs as much as some glances. */
   private static final int GLANCES = 16;
 
+  /** Vain looks, of some hundred nanoseconds each, before others may have the processor. */
+  private static final int LOOKS_BEFORE_YIELDING = 6;
+
   /** Most calls of one look: each may run for some microseconds on this event loop. */
   private static final int CALLS_PER_LOOK = 256;
 
@@ -47,6 +50,7 @@ final class Turns {
   private long lastLookNanos;
   private boolean mayLookInVain = true;
   private boolean anySlept;
+  private int vainLooks;
 
   Turns(ContextInternal context, Outbox outbox, Rings rings, ThrottledLog log, Polling polling) {
     this.loop = (SingleThreadEventLoop) context.nettyEventLoop();
@@ -88,6 +92,7 @@ final class Turns {
 
   private void turn() {
     scheduled = false;
+    vainLooks = 0;
     boolean found = look(System.nanoTime());
     while (!found && mayGoOn()) {
       found = look(lastLookNanos);
@@ -97,10 +102,6 @@ final class Turns {
     }
     scheduled = true;
     if (lastLookNanos - turnStartNanos >= TURN_NANOS) {
-      if (!found) {
-        // Whoever is to give us work may be waiting for this processor.
-        Processor.yieldToWaiting();
-      }
       // A task that re-submits itself would keep the loop from its I/O for a whole task quantum.
       loop.executeAfterEventLoopIteration(afterIo);
     } else if (found) {
@@ -116,6 +117,10 @@ final class Turns {
     int glances = Math.max(1, GLANCES / Math.max(1, active.size()));
     for (int i = 0; i < glances && !glance() && loop.pendingTasks() == 0; i++) {
       Thread.onSpinWait();
+    }
+    if (++vainLooks % LOOKS_BEFORE_YIELDING == 0) {
+      // Whoever is to give us work may be waiting for this processor.
+      Processor.yieldToWaiting();
     }
     long now = System.nanoTime();
     mayLookInVain = budget.spend(now - lastLookNanos, now);
@@ -213,10 +218,14 @@ final class Turns {
     }
   }
 
-  /** Shows the guest what was done; it is rung at the next {@link #handOver}. */
-  void publish(LaneServer server) {
-    if (server.lane().flush()) {
-      rings.add(server);
+  /**
+   * Shows the guest what was done; whether it sleeps, and is rung at the next {@link #handOver}.
+   */
+  boolean publish(LaneServer server) {
+    boolean rings = server.lane().flush();
+    if (rings) {
+      this.rings.add(server);
     }
+    return rings;
   }
 }
