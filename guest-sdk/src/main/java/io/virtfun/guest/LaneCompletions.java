@@ -7,6 +7,7 @@ import io.virtfun.shm.CompletionEntry;
 import io.virtfun.shm.PollBudget;
 import io.virtfun.shm.PollHorizon;
 import io.virtfun.shm.Polling;
+import io.virtfun.shm.linux.Processor;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -105,6 +106,11 @@ final class LaneCompletions {
     return !ended && queue.available() > 0;
   }
 
+  /** Whether something is due at any moment. */
+  boolean isImminent() {
+    return horizon.isImminent();
+  }
+
   /** Looks once; whether it goes on looking. */
   boolean look(long nowNanos) {
     if (ended) {
@@ -170,6 +176,11 @@ final class LaneCompletions {
 
   /** Asks to be rung; false where something has come meanwhile. */
   private boolean sleeps() {
+    // A host that is awake may be waiting for this processor, to take what was submitted.
+    Processor.yieldToWaiting();
+    if (queue.available() > 0) {
+      return false;
+    }
     if (canBeRung) {
       asked = true;
       anticipate();

@@ -22,8 +22,8 @@ final class Looks {
   /** Glances at one lane between two readings of the clock, which costs as much as some glances. */
   private static final int GLANCES = 16;
 
-  /** Looks, of some hundred nanoseconds each where in vain, before others may have the processor. */
-  private static final int LOOKS_BEFORE_YIELDING = 6;
+  /** Looks, of some hundred nanoseconds each, while a completion is due at any moment. */
+  private static final int PATIENT_LOOKS = 32;
 
   private static final FastThreadLocal<Looks> OF_THREAD = new FastThreadLocal<>();
 
@@ -70,7 +70,8 @@ final class Looks {
       do {
         look(now);
         glance();
-        if (++looks % LOOKS_BEFORE_YIELDING == 0) {
+        if (++looks >= patience()) {
+          looks = 0;
           // Whoever is to answer may be waiting for this processor.
           Processor.yieldToWaiting();
         }
@@ -89,6 +90,15 @@ final class Looks {
     for (int i = 0; i < glances && !sees() && loop.pendingTasks() == 0; i++) {
       Thread.onSpinWait();
     }
+  }
+
+  private int patience() {
+    for (int i = 0; i < lanes.size(); i++) {
+      if (lanes.get(i).isImminent()) {
+        return PATIENT_LOOKS;
+      }
+    }
+    return 1;
   }
 
   private boolean sees() {

@@ -20,8 +20,10 @@ public final class PollHorizon {
   /** What a wake-up costs both sides; looking for less long would save nothing. */
   static final long WAKE_UP_NANOS = 50_000;
 
+  private static final long IMMINENT_NANOS = 5_000;
+
   /** How long before the event to wake up, at least: the kernel is that late, and a processor slow. */
-  static final long LEAD_NANOS = 120_000;
+  static final long LEAD_NANOS = 150_000;
 
   /** {@link #anticipationNanos}: there is nothing to anticipate. */
   public static final long NONE = -1;
@@ -74,6 +76,14 @@ public final class PollHorizon {
     return nowNanos - untilNanos < 0;
   }
 
+  /**
+   * Whether the event is due within less time than it takes to hand the processor over: whoever
+   * brings it has one.
+   */
+  public boolean isImminent() {
+    return gapNanos[kind] < IMMINENT_NANOS;
+  }
+
   /** After how long to wake up and look for a regular event, or {@link #NONE}. */
   public long anticipationNanos(long nowNanos) {
     boolean regular = GAPS * deviationNanos[kind] <= wholeGapNanos[kind];
@@ -97,11 +107,15 @@ public final class PollHorizon {
     // Were both awake, it would have come sooner.
     long capped = Math.clamp(waited - wakeUps * WAKE_UP_NANOS, 0, GAPS * mostNanos);
     gapNanos[kind] += (capped - gapNanos[kind]) / GAPS;
-    long difference = Math.clamp(waited, 0, LONGEST_GAP_NANOS) - wholeGapNanos[kind];
-    wholeGapNanos[kind] += difference / GAPS;
-    // One straggler does not make the others irregular.
-    long deviation = Math.min(Math.abs(difference), wholeGapNanos[kind] / 2);
-    deviationNanos[kind] += (deviation - deviationNanos[kind]) / GAPS;
+    anticipateAfter(Math.clamp(waited, 0, LONGEST_GAP_NANOS));
+  }
+
+  private void anticipateAfter(long waited) {
+    long gap = wholeGapNanos[kind] == 0 ? waited : wholeGapNanos[kind];
+    // One straggler does not make the others late, nor irregular.
+    long difference = Math.clamp(waited - gap, -gap / 2, gap / 8);
+    wholeGapNanos[kind] = gap + difference / GAPS;
+    deviationNanos[kind] += (Math.abs(difference) - deviationNanos[kind]) / GAPS;
   }
 
   private void await(int after, long nowNanos) {

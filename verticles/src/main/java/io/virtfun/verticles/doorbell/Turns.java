@@ -29,8 +29,8 @@ final class Turns {
   /** Glances at one lane between two readings of the clock, which costs as much as some glances. */
   private static final int GLANCES = 16;
 
-  /** Vain looks, of some hundred nanoseconds each, before others may have the processor. */
-  private static final int LOOKS_BEFORE_YIELDING = 6;
+  /** Vain looks, of some hundred nanoseconds each, while a call is due at any moment. */
+  private static final int PATIENT_LOOKS = 32;
 
   /** Most calls of one look: each may run for some microseconds on this event loop. */
   private static final int CALLS_PER_LOOK = 256;
@@ -118,7 +118,8 @@ final class Turns {
     for (int i = 0; i < glances && !glance() && loop.pendingTasks() == 0; i++) {
       Thread.onSpinWait();
     }
-    if (++vainLooks % LOOKS_BEFORE_YIELDING == 0) {
+    if (++vainLooks >= patience()) {
+      vainLooks = 0;
       // Whoever is to give us work may be waiting for this processor.
       Processor.yieldToWaiting();
     }
@@ -126,6 +127,15 @@ final class Turns {
     mayLookInVain = budget.spend(now - lastLookNanos, now);
     lastLookNanos = now;
     return !active.isEmpty() && now - turnStartNanos < TURN_NANOS && loop.pendingTasks() == 0;
+  }
+
+  private int patience() {
+    for (int i = 0; i < active.size(); i++) {
+      if (active.get(i).horizon().isImminent()) {
+        return PATIENT_LOOKS;
+      }
+    }
+    return 1;
   }
 
   private boolean glance() {
