@@ -88,11 +88,12 @@ public final class Broker {
         .compose(routes -> serve(vertx, config, routes, runDirectory));
   }
 
-  private static Future<?> deploy(
-      Vertx vertx, BrokerConfig config, List<Devices.Open> devices) {
+  private static Future<?> deploy(Vertx vertx, BrokerConfig config, List<Devices.Open> devices) {
     return Future.join(
         devices.stream()
-            .map(open -> vertx.deployVerticle(
+            .map(
+                open ->
+                    vertx.deployVerticle(
                         new DeviceVerticle(
                             open.route().id(), open.device(), config.broker().polling())))
             .toList());

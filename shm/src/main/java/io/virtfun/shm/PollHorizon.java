@@ -22,7 +22,9 @@ public final class PollHorizon {
 
   private static final long IMMINENT_NANOS = 5_000;
 
-  /** How long before the event to wake up, at least: the kernel is that late, and a processor slow. */
+  /**
+   * How long before the event to wake up, at least: the kernel is that late, and a processor slow.
+   */
   static final long LEAD_NANOS = 150_000;
 
   /** {@link #anticipationNanos}: there is nothing to anticipate. */

@@ -18,6 +18,24 @@ public final class CallBatch {
   private final @Nullable Call[] calls = new Call[CAPACITY];
   private final List<Call> view = new View();
   private int size;
+  private @Nullable Home home;
+
+  /** Where the calls of a batch came from, on the event loop that they were sent to. */
+  @FunctionalInterface
+  public interface Home {
+    /** Takes the batch back, all of whose calls have ended. <b>Thread:</b> that event loop. */
+    void returned(CallBatch batch);
+  }
+
+  /** Says where the batch may be returned at once, without another message. */
+  public void home(Home sender) {
+    home = sender;
+  }
+
+  /** Where the batch may be returned at once; null where only the bus leads back. */
+  public @Nullable Home home() {
+    return home;
+  }
 
   /** Adds a call; there must be room. */
   public void add(Call call) {
@@ -50,6 +68,7 @@ public final class CallBatch {
       calls[i] = null;
     }
     size = 0;
+    home = null;
   }
 
   private final class View extends AbstractList<Call> implements RandomAccess {

@@ -41,8 +41,13 @@ final class Returns {
     }
   }
 
-  /** Sends a batch of ended calls of one doorbell verticle. */
+  /** Returns a batch of ended calls of one doorbell verticle, at once where that is here. */
   void send(CallBatch batch) {
+    CallBatch.Home home = batch.home();
+    if (home != null) {
+      home.returned(batch);
+      return;
+    }
     bus.send(Bus.doorbell(batch.get(0).doorbell()), batch, Bus.LOCAL);
   }
 

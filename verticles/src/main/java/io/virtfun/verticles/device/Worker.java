@@ -8,8 +8,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A thread that runs long calls of one device, one at a time. After a call it looks for the next one
- * while that pays, since to wake a processor takes longer than a short call; then it parks.
+ * A thread that runs long calls of one device, one at a time. After a call it looks for the next
+ * one while that pays, since to wake a processor takes longer than a short call; then it parks.
  *
  * <p><b>Thread:</b> {@link #run} and {@link #close} the owner's event loop; the next call only once
  * the one before has ended.

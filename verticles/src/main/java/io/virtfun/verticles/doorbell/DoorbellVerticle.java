@@ -5,7 +5,6 @@ import io.netty.channel.epoll.EpollIoHandle;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.eventbus.Message;
 import io.vertx.core.internal.ContextInternal;
 import io.virtfun.shm.Polling;
 import io.virtfun.verticles.bus.BatchPool;
@@ -49,12 +48,13 @@ final class DoorbellVerticle extends VerticleBase {
       return Future.failedFuture(
           "Vert.x transport is not epoll (expected: preferNativeTransport on Linux)");
     }
-    outbox = new Outbox(vertx.eventBus(), Loops.numberOf(context), routes.devices(), pool);
+    Outbox.Way way = new Outbox.Way(vertx.eventBus(), Loops.numberOf(context));
+    outbox = new Outbox(way, routes.devices(), pool, this::returned);
     rings = new Rings(log);
     turns = new Turns((ContextInternal) context, outbox, rings, log, polling);
     return vertx
         .eventBus()
-        .<CallBatch>localConsumer(Bus.doorbell(number), this::returned)
+        .<CallBatch>localConsumer(Bus.doorbell(number), message -> returned(message.body()))
         .completion();
   }
 
@@ -149,8 +149,7 @@ final class DoorbellVerticle extends VerticleBase {
   }
 
   /** Answers calls, but takes no new ones: with a device on this loop that would never end. */
-  private void returned(Message<CallBatch> message) {
-    CallBatch batch = message.body();
+  private void returned(CallBatch batch) {
     long now = batch.get(batch.size() - 1).endedNanos();
     LaneServer previous = null;
     for (int i = 0; i < batch.size(); i++) {

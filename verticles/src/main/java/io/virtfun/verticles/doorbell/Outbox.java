@@ -20,16 +20,20 @@ import org.jspecify.annotations.Nullable;
 final class Outbox implements Lane.Outbox {
   private final EventBus bus;
   private final BatchPool pool;
+  private final CallBatch.Home home;
   private final List<MessageProducer<CallBatch>> devices;
   private final @Nullable CallBatch[] batches;
-  private boolean sent;
 
-  Outbox(EventBus bus, int loop, List<DeviceRoute> devices, BatchPool pool) {
-    this.bus = bus;
+  /** The bus, and the event loop by its number. */
+  record Way(EventBus bus, int loop) {}
+
+  Outbox(Way way, List<DeviceRoute> devices, BatchPool pool, CallBatch.Home home) {
+    this.bus = way.bus;
     this.pool = pool;
+    this.home = home;
     this.devices =
         devices.stream()
-            .map(device -> bus.<CallBatch>sender(Bus.device(device.id(), loop), Bus.LOCAL))
+            .map(device -> bus.<CallBatch>sender(Bus.device(device.id(), way.loop), Bus.LOCAL))
             .toList();
     this.batches = new CallBatch[devices.size()];
   }
@@ -50,21 +54,18 @@ final class Outbox implements Lane.Outbox {
 
   private void send(int index, CallBatch batch) {
     batches[index] = null;
-    sent = true;
+    batch.home(home);
     devices.get(index).write(batch).onFailure(_ -> giveBack(batch));
   }
 
-  /** Sends what has gathered; whether anything went to a device since the last time. */
-  boolean flush() {
+  /** Sends what has gathered. */
+  void flush() {
     for (int i = 0; i < batches.length; i++) {
       CallBatch batch = batches[i];
       if (batch != null) {
         send(i, batch);
       }
     }
-    boolean any = sent;
-    sent = false;
-    return any;
   }
 
   /** Returns the calls for a device that is not there, as failed as they were begun. */

@@ -1,8 +1,8 @@
 package io.virtfun.verticles.doorbell;
 
-import io.virtfun.shm.linux.Processor;
 import io.virtfun.shm.linux.DoorbellRinger;
 import io.virtfun.shm.linux.LinuxException;
+import io.virtfun.shm.linux.Processor;
 import io.virtfun.verticles.bus.ThrottledLog;
 
 /**

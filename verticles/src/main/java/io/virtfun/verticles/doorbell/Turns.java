@@ -4,8 +4,8 @@ import io.netty.channel.SingleThreadEventLoop;
 import io.vertx.core.internal.ContextInternal;
 import io.virtfun.shm.PollBudget;
 import io.virtfun.shm.Polling;
-import io.virtfun.verticles.bus.ThrottledLog;
 import io.virtfun.shm.linux.Processor;
+import io.virtfun.verticles.bus.ThrottledLog;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -42,7 +42,6 @@ final class Turns {
   private final PollBudget budget;
   private final List<LaneServer> active = new ArrayList<>();
   private final Runnable turn;
-  private final Runnable behind;
   private final Runnable afterIo;
   private int first;
   private boolean scheduled;
@@ -59,7 +58,6 @@ final class Turns {
     this.log = log;
     this.budget = new PollBudget(polling.cpuShare(), System.nanoTime());
     this.turn = () -> context.dispatch(this::turn);
-    this.behind = () -> loop.execute(turn);
     this.afterIo = this::startTurn;
   }
 
@@ -104,10 +102,8 @@ final class Turns {
     if (lastLookNanos - turnStartNanos >= TURN_NANOS) {
       // A task that re-submits itself would keep the loop from its I/O for a whole task quantum.
       loop.executeAfterEventLoopIteration(afterIo);
-    } else if (found) {
-      // Devices come first, and then what they send back.
-      loop.execute(behind);
     } else {
+      // Behind the devices, which have been given calls.
       loop.execute(turn);
     }
   }
