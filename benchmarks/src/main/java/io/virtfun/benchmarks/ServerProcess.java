@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -60,6 +61,7 @@ public final class ServerProcess implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(FLAGS);
+    command.addAll(hugePages());
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
     command.addAll(List.of(arguments));
     try {
@@ -73,6 +75,18 @@ public final class ServerProcess implements AutoCloseable {
       return server;
     } catch (IOException e) {
       throw new BenchException("cannot start " + mainClass + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** As the launcher gives to a broker, and here to all alike. */
+  private static List<String> hugePages() {
+    try {
+      String enabled = Files.readString(Path.of("/sys/kernel/mm/transparent_hugepage/enabled"));
+      return enabled.contains("[madvise]") || enabled.contains("[always]")
+          ? List.of("-XX:+UseTransparentHugePages")
+          : List.of();
+    } catch (IOException e) {
+      return List.of();
     }
   }
 
