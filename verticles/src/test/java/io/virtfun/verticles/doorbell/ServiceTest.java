@@ -48,14 +48,14 @@ final class ServiceTest {
       }
       guests.join();
     }
-    for (int number = 0; number < LOOPS; number++) {
-      assertTrue(messages.containsKey(Bus.doorbell(number)), "no lane at doorbell " + number);
-    }
     long toDevices = 0;
+    int loopsOfLanes = 0;
     for (int loop = 0; loop < LOOPS; loop++) {
-      toDevices += messages.getOrDefault(Bus.device("fast", loop), new LongAdder()).sum();
+      long sent = messages.getOrDefault(Bus.device("fast", loop), new LongAdder()).sum();
+      toDevices += sent;
+      loopsOfLanes += sent > 0 ? 1 : 0;
     }
-    assertTrue(toDevices > 0, "messages: " + messages.keySet());
+    assertTrue(loopsOfLanes > 1, "messages: " + messages.keySet());
     assertTrue(toDevices < PEERS * LANES * CALLS, "batches: " + toDevices);
   }
 
