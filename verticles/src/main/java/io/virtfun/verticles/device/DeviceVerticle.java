@@ -48,9 +48,11 @@ public final class DeviceVerticle extends VerticleBase {
   private final List<MessageConsumer<CallBatch>> consumers = new ArrayList<>();
   private final List<InlineEnd> ends = new ArrayList<>();
   private final Workers workers;
+  private final Polling polling;
   private @Nullable Returns returns;
   private @Nullable InlineCalls inline;
   private @Nullable KernelRunner runner;
+  private @Nullable Vigil vigil;
   private int running;
   private @Nullable Promise<Void> stopping;
 
@@ -68,6 +70,7 @@ public final class DeviceVerticle extends VerticleBase {
     this.id = id;
     this.device = device;
     this.functions = new DeviceFunctions(device);
+    this.polling = polling;
     this.workers = new Workers("virtfun-device-" + id, polling);
   }
 
@@ -84,6 +87,7 @@ public final class DeviceVerticle extends VerticleBase {
     Returns back = new Returns(vertx.eventBus());
     returns = back;
     runner = new KernelRunner(id, context, log);
+    vigil = new Vigil(Loops.of(context), polling);
     inline = new InlineCalls(functions, runner, back, waiting::add);
     int own = Loops.numberOf(context);
     consumers.add(Consumers.open(vertx, Bus.device(id), this::arrived, back));
@@ -128,6 +132,10 @@ public final class DeviceVerticle extends VerticleBase {
     return Objects.requireNonNull(returns, "not started");
   }
 
+  private Vigil vigil() {
+    return Objects.requireNonNull(vigil, "not started");
+  }
+
   private KernelRunner runner() {
     return Objects.requireNonNull(runner, "not started");
   }
@@ -145,6 +153,7 @@ public final class DeviceVerticle extends VerticleBase {
 
   private void completeIfIdle(@Nullable Promise<Void> promise) {
     if (promise != null && running == 0) {
+      vigil().cancel();
       promise.tryComplete();
     }
   }
@@ -177,6 +186,7 @@ public final class DeviceVerticle extends VerticleBase {
       case Synchronous(_, _, Kernel kernel) -> {
         Worker worker = workers.take();
         worker.run(() -> runOnWorker(worker, kernel, call));
+        vigil().started(System.nanoTime());
       }
       case Asynchronous asynchronous -> startAsynchronous(asynchronous, call);
     }
@@ -192,6 +202,7 @@ public final class DeviceVerticle extends VerticleBase {
 
   private void backFromWorker(Worker worker, Call call, Ended ended) {
     workers.give(worker);
+    vigil().ended(ended.endedNanos());
     ((ContextInternal) context).dispatch(() -> finished(call, ended));
   }
 
