@@ -114,10 +114,11 @@ public final class PollHorizon {
 
   private void anticipateAfter(long waited) {
     long gap = wholeGapNanos[kind] == 0 ? waited : wholeGapNanos[kind];
-    // One straggler does not make the others late, nor irregular.
+    // One straggler does not make the others late, nor irregular; every other one does.
     long difference = Math.clamp(waited - gap, -gap / 2, gap / 8);
+    long deviation = Math.min(Math.abs(waited - gap), gap / 4 * 3);
     wholeGapNanos[kind] = gap + difference / GAPS;
-    deviationNanos[kind] += (Math.abs(difference) - deviationNanos[kind]) / GAPS;
+    deviationNanos[kind] += (deviation - deviationNanos[kind]) / GAPS;
   }
 
   private void await(int after, long nowNanos) {

@@ -102,4 +102,65 @@ class PollHorizonTest {
   void shouldNeverLookWhenSleeping() {
     assertFalse(new PollHorizon(Polling.sleeping(), START).looks(START));
   }
+
+  private void comeRegularly(PollHorizon horizon, long gapNanos) {
+    for (int i = 0; i < 50; i++) {
+      // Some later, some sooner than the others.
+      cameAfter(horizon, gapNanos + (i % 5 - 2) * gapNanos / 100);
+    }
+  }
+
+  @Test
+  void shouldWakeUpShortlyBeforeAnEventThatIsRegular() {
+    PollHorizon horizon = adaptive();
+    comeRegularly(horizon, 2_000_000);
+
+    long delay = horizon.anticipationNanos(now);
+    assertTrue(delay > 1_500_000 && delay < 2_000_000 - PollHorizon.LEAD_NANOS, "after " + delay);
+    assertFalse(horizon.looks(now));
+    now += delay;
+    horizon.anticipates(now);
+    assertTrue(horizon.looks(now + 2_000_000 - delay), "until the event comes");
+  }
+
+  @Test
+  void shouldNotBeMisledWhenOneEventIsLate() {
+    PollHorizon horizon = adaptive();
+    comeRegularly(horizon, 2_000_000);
+    long before = horizon.anticipationNanos(now);
+    cameAfter(horizon, 20_000_000);
+
+    long after = horizon.anticipationNanos(now);
+    assertTrue(after > before / 2 && after < before, "early, not late: " + after);
+  }
+
+  @Test
+  void shouldAnticipateNothingWhenEventsAreIrregular() {
+    PollHorizon horizon = adaptive();
+    for (int i = 0; i < 100; i++) {
+      cameAfter(horizon, i % 2 == 0 ? 400_000 : 4_000_000);
+    }
+
+    assertEquals(PollHorizon.NONE, horizon.anticipationNanos(now));
+  }
+
+  @Test
+  void shouldAnticipateNothingWhenAGapIsWithinALook() {
+    PollHorizon horizon = adaptive();
+    comeRegularly(horizon, 100_000);
+    assertEquals(PollHorizon.NONE, horizon.anticipationNanos(now));
+  }
+
+  @Test
+  void shouldNotCountWakeUpsAsGaps() {
+    PollHorizon horizon = adaptive();
+    for (int i = 0; i < 100; i++) {
+      horizon.woke();
+      horizon.woke();
+      horizon.woke();
+      cameAfter(horizon, MOST_NANOS + 20_000);
+    }
+
+    assertTrue(looks(horizon) > 0, "awake, it would have come within a look");
+  }
 }

@@ -66,8 +66,8 @@ final class Worker {
   private @Nullable Runnable awaitNext(PollHorizon horizon, PollBudget budget) {
     long last = System.nanoTime();
     long now = last;
-    while (next == null && budget.spend(now - last, now) && horizon.looks(now)) {
-      for (int i = 0; i < LOOKS && next == null; i++) {
+    while (isIdle() && budget.spend(now - last, now) && horizon.looks(now)) {
+      for (int i = 0; i < LOOKS && isIdle(); i++) {
         Thread.onSpinWait();
       }
       Processor.yieldToWaiting();
@@ -80,11 +80,15 @@ final class Worker {
     return next;
   }
 
+  private boolean isIdle() {
+    return next == null && !closed;
+  }
+
   private void park(PollHorizon horizon) {
     horizon.woke();
     // SYNC: pairs with Worker.run; either this sees the call, or it is unparked.
     parked = true;
-    while (next == null && !closed) {
+    while (isIdle()) {
       LockSupport.park(this);
     }
     parked = false;
