@@ -4,7 +4,6 @@ import io.netty.channel.EventLoop;
 import io.virtfun.shm.SubmissionEntry;
 import io.virtfun.shm.SubmissionProducer;
 import io.virtfun.shm.linux.LinuxException;
-import io.virtfun.shm.linux.Processor;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
 
@@ -95,8 +94,6 @@ final class LaneSubmissions {
   private void ring() {
     try {
       transport.ring(vector);
-      // The host may have been woken on this processor, which it would not get while we look.
-      Processor.yieldToWaiting();
     } catch (LinuxException _) {
       onRingFailure.run();
     }

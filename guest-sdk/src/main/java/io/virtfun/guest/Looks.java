@@ -25,14 +25,15 @@ final class Looks {
   /** Looks, of some hundred nanoseconds each, while a completion is due at any moment. */
   private static final int PATIENT_LOOKS = 32;
 
+  private static final System.Logger LOG = System.getLogger(Looks.class.getName());
   private static final FastThreadLocal<Looks> OF_THREAD = new FastThreadLocal<>();
 
   private final SingleThreadEventLoop loop;
   private final List<LaneCompletions> lanes = new ArrayList<>();
   private final Runnable turn = this::turn;
-  private final Runnable afterIo = this::startTurn;
+  private final Runnable afterIo = this::afterIo;
   private boolean scheduled;
-  private long turnStartNanos;
+  private long sawDescriptorsNanos = System.nanoTime() - TURN_NANOS;
 
   private Looks(SingleThreadEventLoop loop) {
     this.loop = loop;
@@ -52,14 +53,28 @@ final class Looks {
   void add(LaneCompletions lane) {
     lanes.add(lane);
     if (!scheduled) {
-      startTurn();
+      start();
     }
   }
 
-  private void startTurn() {
+  private void start() {
     scheduled = true;
-    turnStartNanos = System.nanoTime();
+    if (mayWait(System.nanoTime())) {
+      loop.execute(turn);
+    } else {
+      loop.executeAfterEventLoopIteration(afterIo);
+    }
+  }
+
+  /** After the loop has seen to its descriptors. */
+  private void afterIo() {
+    sawDescriptorsNanos = System.nanoTime();
     loop.execute(turn);
+  }
+
+  /** Whether descriptors may wait for a turn more. */
+  private boolean mayWait(long nowNanos) {
+    return nowNanos - sawDescriptorsNanos < TURN_NANOS;
   }
 
   private void turn() {
@@ -79,7 +94,7 @@ final class Looks {
       } while (mayGoOn(now));
     } finally {
       if (!lanes.isEmpty() && !scheduled) {
-        scheduleNext(now);
+        start();
       }
     }
   }
@@ -111,29 +126,27 @@ final class Looks {
   }
 
   private boolean mayGoOn(long nowNanos) {
-    return !lanes.isEmpty()
-        && !scheduled
-        && nowNanos - turnStartNanos < TURN_NANOS
-        && loop.pendingTasks() == 0;
-  }
-
-  private void scheduleNext(long nowNanos) {
-    scheduled = true;
-    if (nowNanos - turnStartNanos < TURN_NANOS) {
-      loop.execute(turn);
-    } else {
-      // A task that re-submits itself would keep the loop from its I/O for up to a second.
-      loop.executeAfterEventLoopIteration(afterIo);
-    }
+    return !lanes.isEmpty() && !scheduled && mayWait(nowNanos) && loop.pendingTasks() == 0;
   }
 
   private void look(long nowNanos) {
     for (int i = lanes.size() - 1; i >= 0; i--) {
       LaneCompletions lane = lanes.get(i);
-      if (!lane.look(nowNanos)) {
+      if (!tryLook(lane, nowNanos)) {
         // Callers of the lane may have added others behind it meanwhile.
         lanes.remove(lane);
       }
+    }
+  }
+
+  /** A lane that fails looks no more, and takes no other with it. */
+  private static boolean tryLook(LaneCompletions lane, long nowNanos) {
+    try {
+      return lane.look(nowNanos);
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.WARNING, "a lane looks no more", e);
+      lane.end();
+      return false;
     }
   }
 }

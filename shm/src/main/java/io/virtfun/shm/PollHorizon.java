@@ -30,6 +30,7 @@ public final class PollHorizon {
   /** {@link #anticipationNanos}: there is nothing to anticipate. */
   public static final long NONE = -1;
 
+  private static final long LEAST_STEP_NANOS = 1_000;
   private static final long LONGEST_GAP_NANOS = 1_000_000_000;
   private static final int AFTER_EVENT = 0;
   private static final int AFTER_OWN = 1;
@@ -83,12 +84,12 @@ public final class PollHorizon {
    * brings it has one.
    */
   public boolean isImminent() {
-    return gapNanos[kind] < IMMINENT_NANOS;
+    return gapNanos[kind] > 0 && gapNanos[kind] < IMMINENT_NANOS;
   }
 
   /** After how long to wake up and look for a regular event, or {@link #NONE}. */
   public long anticipationNanos(long nowNanos) {
-    boolean regular = GAPS * deviationNanos[kind] <= wholeGapNanos[kind];
+    boolean regular = 2 * deviationNanos[kind] <= mostNanos;
     if (!adapts || wholeGapNanos[kind] <= mostNanos || !regular) {
       return NONE;
     }
@@ -115,7 +116,7 @@ public final class PollHorizon {
   private void anticipateAfter(long waited) {
     long gap = wholeGapNanos[kind] == 0 ? waited : wholeGapNanos[kind];
     // One straggler does not make the others late, nor irregular; every other one does.
-    long difference = Math.clamp(waited - gap, -gap / 2, gap / 8);
+    long difference = Math.clamp(waited - gap, -gap / 2, Math.max(gap / 8, LEAST_STEP_NANOS));
     long deviation = Math.min(Math.abs(waited - gap), gap / 4 * 3);
     wholeGapNanos[kind] = gap + difference / GAPS;
     deviationNanos[kind] += (deviation - deviationNanos[kind]) / GAPS;

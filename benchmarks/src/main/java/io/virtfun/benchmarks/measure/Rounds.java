@@ -31,6 +31,30 @@ public final class Rounds {
             .toList());
   }
 
+  /**
+   * The first's median ÷ the second's: for differences, of which those of single rounds can be
+   * close to nothing.
+   */
+  public static Interval ratioOfMedians(List<Double> dividends, List<Double> divisors) {
+    double[] above = dividends.stream().mapToDouble(Double::doubleValue).toArray();
+    double[] below = divisors.stream().mapToDouble(Double::doubleValue).toArray();
+    SplittableRandom random = new SplittableRandom(SEED);
+    double[] ratios = new double[RESAMPLES];
+    for (int i = 0; i < RESAMPLES; i++) {
+      int[] rounds = random.ints(above.length, 0, above.length).toArray();
+      ratios[i] =
+          median(Arrays.stream(rounds).mapToDouble(at -> above[at]).toArray())
+              / median(Arrays.stream(rounds).mapToDouble(at -> below[at]).toArray());
+    }
+    Arrays.sort(ratios);
+    double tail = (1 - Interval.CONFIDENCE) / 2;
+    return new Interval(
+        median(above) / median(below),
+        quantile(ratios, tail),
+        quantile(ratios, 1 - tail),
+        dividends);
+  }
+
   /** The median of rounds. */
   public static Interval median(List<Double> rounds) {
     if (rounds.isEmpty()) {

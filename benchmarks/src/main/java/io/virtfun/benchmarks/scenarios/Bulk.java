@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** What it adds to a call to have bytes go there and back, by how many they are. */
 public final class Bulk implements Scenario {
@@ -72,16 +73,17 @@ public final class Bulk implements Scenario {
             Duration.ofMillis(run.quick() ? 40 : 200));
     int rounds = run.quick() ? 5 : 11;
     for (int round = 0; round < rounds; round++) {
-      calls.forEach(
-          (peer, count) ->
-              samples.add(peer, lineup.peer(peer).sequential(task, count, Duration.ZERO)));
+      for (String peer : Lineup.inTurn(calls.keySet(), round)) {
+        int count = Objects.requireNonNull(calls.get(peer));
+        samples.add(peer, lineup.peer(peer).sequential(task, count, Duration.ZERO));
+      }
     }
     return samples;
   }
 
   /** What a peer adds to the function's own time ÷ what VirtFun adds. */
   private static Interval added(String peer, Samples samples) {
-    return Rounds.ratio(addedMicros(peer, samples), addedMicros(VIRTFUN, samples));
+    return Rounds.ratioOfMedians(addedMicros(peer, samples), addedMicros(VIRTFUN, samples));
   }
 
   private static List<Double> addedMicros(String peer, Samples samples) {

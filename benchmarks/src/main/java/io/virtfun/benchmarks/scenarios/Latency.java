@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** How long a call of nothing takes, one at a time: awake, and after everybody fell asleep. */
 public final class Latency implements Scenario {
@@ -83,9 +84,10 @@ public final class Latency implements Scenario {
     Progress progress = new Progress(run, "latency awake", rounds);
     for (int round = 0; round < rounds; round++) {
       progress.round();
-      calls.forEach(
-          (peer, count) ->
-              samples.add(peer, lineup.peer(peer).sequential(TASK, count, Duration.ZERO)));
+      for (String peer : Lineup.inTurn(calls.keySet(), round)) {
+        int count = Objects.requireNonNull(calls.get(peer));
+        samples.add(peer, lineup.peer(peer).sequential(TASK, count, Duration.ZERO));
+      }
     }
     return samples;
   }
@@ -101,7 +103,7 @@ public final class Latency implements Scenario {
     Progress progress = new Progress(run, "latency asleep", rounds);
     for (int round = 0; round < rounds; round++) {
       progress.round();
-      for (String peer : lineup.without(FLOOR_AWAKE)) {
+      for (String peer : Lineup.inTurn(lineup.without(FLOOR_AWAKE), round)) {
         samples.add(peer, lineup.peer(peer).sequential(TASK, calls, PAUSE));
       }
     }

@@ -26,13 +26,13 @@ record Slowdown(String field, List<Task> tasks, int calls, int rounds, int quick
           new Slowdown(
               "slowdown_1ms",
               List.of(Task.of("sha256", 3 << 19), sgemm(128, 768), Task.of("deflate", 8 << 10)),
-              16,
+              15,
               61,
               15),
           new Slowdown(
               "slowdown_10ms",
               List.of(Task.of("sha256", 14 << 20), sgemm(512, 640), Task.of("deflate", 96 << 10)),
-              2,
+              3,
               41,
               11),
           new Slowdown(

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** How many calls of nothing end per second, by how many are outstanding. */
 public final class Throughput implements Scenario {
@@ -92,6 +93,11 @@ public final class Throughput implements Scenario {
     fields.put(
         "alloc_broker", ours.median(VIRTFUN, sample -> sample.bytesPerCall(sample.server())));
     fields.put("alloc_sdk", ours.median(VIRTFUN, sample -> sample.bytesPerCall(sample.client())));
+    Samples single = Objects.requireNonNull(samples.get(1));
+    fields.put(
+        "alloc_broker_one", single.median(VIRTFUN, sample -> sample.bytesPerCall(sample.server())));
+    fields.put(
+        "alloc_sdk_one", single.median(VIRTFUN, sample -> sample.bytesPerCall(sample.client())));
     best.forEach(
         (peer, theirs) -> {
           if (peer.startsWith("grpc")) {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** The same functions served by VirtFun and by a peer. */
 final class WholeFunctions {
@@ -36,9 +37,10 @@ final class WholeFunctions {
               Duration.ofMillis(run.quick() ? 400 : 2000),
               Duration.ofMillis(run.quick() ? 40 : 200));
       for (int round = 0; round < (run.quick() ? 7 : 15); round++) {
-        calls.forEach(
-            (peer, count) ->
-                samples.add(peer, lineup.peer(peer).sequential(task, count, Duration.ZERO)));
+        for (String peer : Lineup.inTurn(calls.keySet(), round)) {
+          int count = Objects.requireNonNull(calls.get(peer));
+          samples.add(peer, lineup.peer(peer).sequential(task, count, Duration.ZERO));
+        }
       }
       comparisons.add(Comparison.of(task, samples, other, VIRTFUN));
     }

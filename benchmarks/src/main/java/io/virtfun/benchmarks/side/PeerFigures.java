@@ -61,17 +61,14 @@ public record PeerFigures(
 
   /** A line of a table; processor times are microseconds per call. */
   public String line() {
-    return "%-20s %10.1f %10.1f %10.1f %12.0f %11.2f %11.2f %9.0f %9.0f%n"
-        .formatted(
-            peer,
-            p50Micros.value(),
-            p99Micros,
-            p999Micros,
-            callsPerSecond.value(),
-            clientCpuMicros,
-            serverCpuMicros,
-            clientBytes,
-            serverBytes);
+    // Its figures are those of the JVMs that started the two processes.
+    String used =
+        peer.equals("eventfd")
+            ? "%11s %11s %9s %9s".formatted("-", "-", "-", "-")
+            : "%11.2f %11.2f %9.0f %9.0f"
+                .formatted(clientCpuMicros, serverCpuMicros, clientBytes, serverBytes);
+    return "%-20s %10.1f %10.1f %10.1f %12.0f %s%n"
+        .formatted(peer, p50Micros.value(), p99Micros, p999Micros, callsPerSecond.value(), used);
   }
 
   /** A table of several. */

@@ -64,4 +64,10 @@ final class RoundsTest {
   void shouldMultiplyWhenMeanIsGeometric() {
     assertEquals(4, Rounds.geometricMean(2, 8), 1e-12);
   }
+
+  @Test
+  void shouldDivideMediansWhenSingleRoundsAreCloseToNothing() {
+    Interval ratio = Rounds.ratioOfMedians(List.of(10.0, 20.0, 30.0), List.of(1e-9, 2.0, 3.0));
+    assertEquals(10, ratio.value(), 1e-9);
+  }
 }

@@ -13,7 +13,6 @@ import io.virtfun.driver.spi.DeviceFunction.Kernel;
 import io.virtfun.driver.spi.DeviceFunction.Synchronous;
 import io.virtfun.driver.spi.Outcome;
 import io.virtfun.shm.Polling;
-import io.virtfun.shm.linux.Processor;
 import io.virtfun.verticles.bus.Bus;
 import io.virtfun.verticles.bus.Call;
 import io.virtfun.verticles.bus.CallBatch;
@@ -106,7 +105,8 @@ public final class DeviceVerticle extends VerticleBase {
     }
     return Future.join(opened)
         .onComplete(
-            _ -> opened.stream().filter(Future::succeeded).map(Future::result).forEach(ends::add));
+            _ -> opened.stream().filter(Future::succeeded).map(Future::result).forEach(ends::add))
+        .onFailure(_ -> ends.forEach(InlineEnd::close));
   }
 
   @Override
@@ -159,12 +159,14 @@ public final class DeviceVerticle extends VerticleBase {
   }
 
   private void arrived(CallBatch batch) {
-    Objects.requireNonNull(inline).arrived(batch);
-    pump();
+    try {
+      Objects.requireNonNull(inline).arrived(batch);
+    } finally {
+      pump();
+    }
   }
 
   private void pump() {
-    int before = running;
     while (running < device.slots() && !waiting.isEmpty()) {
       Call call = Objects.requireNonNull(waiting.poll());
       if (call.isAbandoned()) {
@@ -174,14 +176,21 @@ public final class DeviceVerticle extends VerticleBase {
       }
     }
     returns().flush();
-    if (running > before) {
-      // A worker may have been woken on this processor.
-      Processor.yieldToWaiting();
-    }
   }
 
   private void start(Call call) {
     running++;
+    try {
+      hand(call);
+    } catch (Throwable e) {
+      // For want of a thread, say.
+      running--;
+      returns().fail(call);
+      runner().explain(call, e);
+    }
+  }
+
+  private void hand(Call call) {
     switch (functions.of(call)) {
       case Synchronous(_, _, Kernel kernel) -> {
         Worker worker = workers.take();

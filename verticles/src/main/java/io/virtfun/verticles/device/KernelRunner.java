@@ -33,6 +33,15 @@ final class KernelRunner {
     }
   }
 
+  /** A driver's exception can fail when it is asked what it says. */
+  private static String said(Throwable e) {
+    try {
+      return e.toString();
+    } catch (Throwable _) {
+      return e.getClass().getName();
+    }
+  }
+
   /** A driver can answer nothing in spite of its contract. */
   static Outcome orFailed(@Nullable Outcome outcome) {
     return outcome == null ? Outcome.deviceFailed() : outcome;
@@ -40,7 +49,8 @@ final class KernelRunner {
 
   /** What a call ends as that failed for a reason, which is logged. */
   Outcome explain(Call call, Throwable e) {
-    String line = "device " + device + ": " + call.function().qualifiedName() + " failed: " + e;
+    String line =
+        "device " + device + ": " + call.function().qualifiedName() + " failed: " + said(e);
     context.runOnContext(_ -> log.warn(() -> line));
     return Outcome.deviceFailed();
   }

@@ -27,8 +27,9 @@ final class Workers {
     Worker worker = idle.pollLast();
     if (worker == null) {
       worker = new Worker(name + "-" + all.size(), polling);
-      all.add(worker);
+      // It may be one thread too many for the system.
       worker.start();
+      all.add(worker);
     }
     return worker;
   }

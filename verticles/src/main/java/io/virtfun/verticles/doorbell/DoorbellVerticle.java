@@ -60,6 +60,9 @@ final class DoorbellVerticle extends VerticleBase {
 
   @Override
   public Future<?> stop() {
+    if (turns != null) {
+      turns.close();
+    }
     if (rings != null) {
       rings.close();
     }

@@ -55,7 +55,11 @@ final class Outbox implements Lane.Outbox {
   private void send(int index, CallBatch batch) {
     batches[index] = null;
     batch.home(home);
-    devices.get(index).write(batch).onFailure(_ -> giveBack(batch));
+    try {
+      devices.get(index).write(batch).onFailure(_ -> giveBack(batch));
+    } catch (RuntimeException e) {
+      giveBack(batch);
+    }
   }
 
   /** Sends what has gathered. */

@@ -2,7 +2,6 @@ package io.virtfun.verticles.doorbell;
 
 import io.virtfun.shm.linux.DoorbellRinger;
 import io.virtfun.shm.linux.LinuxException;
-import io.virtfun.shm.linux.Processor;
 import io.virtfun.verticles.bus.ThrottledLog;
 
 /**
@@ -43,8 +42,6 @@ final class Rings implements AutoCloseable {
     noted = false;
     try {
       ringer.flush();
-      // A guest may have been woken on this processor, which it would not get while we look.
-      Processor.yieldToWaiting();
     } catch (LinuxException e) {
       log.warn(() -> "cannot ring: " + e.getMessage());
     }

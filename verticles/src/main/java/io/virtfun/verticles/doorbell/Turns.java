@@ -45,6 +45,7 @@ final class Turns {
   private final Runnable afterIo;
   private int first;
   private boolean scheduled;
+  private boolean closed;
   private long turnStartNanos;
   private long lastLookNanos;
   private boolean mayLookInVain = true;
@@ -63,6 +64,9 @@ final class Turns {
 
   /** Has a lane looked at, from the next turn on. */
   void activate(LaneServer server) {
+    if (closed) {
+      return;
+    }
     if (!server.isActive()) {
       server.setActive(true);
       server.lane().disarm();
@@ -80,6 +84,12 @@ final class Turns {
     }
   }
 
+  /** Looks no more, and rings nobody. */
+  void close() {
+    closed = true;
+    active.clear();
+  }
+
   private void startTurn() {
     scheduled = true;
     turnStartNanos = System.nanoTime();
@@ -91,13 +101,20 @@ final class Turns {
   private void turn() {
     scheduled = false;
     vainLooks = 0;
-    boolean found = look(System.nanoTime());
-    while (!found && mayGoOn()) {
-      found = look(lastLookNanos);
+    try {
+      boolean found = look(System.nanoTime());
+      while (!found && mayGoOn()) {
+        found = look(lastLookNanos);
+      }
+    } finally {
+      // Also when something failed: these lanes' guests do not ring.
+      if (!active.isEmpty() && !scheduled) {
+        scheduleNext();
+      }
     }
-    if (active.isEmpty() || scheduled) {
-      return;
-    }
+  }
+
+  private void scheduleNext() {
     scheduled = true;
     if (lastLookNanos - turnStartNanos >= TURN_NANOS) {
       // A task that re-submits itself would keep the loop from its I/O for a whole task quantum.
@@ -174,7 +191,9 @@ final class Turns {
   /** Sends and rings what has gathered. */
   void handOver() {
     outbox.flush();
-    rings.flush();
+    if (!closed) {
+      rings.flush();
+    }
   }
 
   /** As {@link #serve}; a lane that fails, for want of memory say, is tried again. */
@@ -228,7 +247,7 @@ final class Turns {
    * Shows the guest what was done; whether it sleeps, and is rung at the next {@link #handOver}.
    */
   boolean publish(LaneServer server) {
-    boolean rings = server.lane().flush();
+    boolean rings = server.lane().flush() && !closed;
     if (rings) {
       this.rings.add(server);
     }

@@ -6,7 +6,8 @@ import java.util.List;
  * One opened device: the functions it implements and how many calls it runs at once.
  *
  * <p><b>Thread:</b> {@link #slots()} and {@link #functions()} answer the same from any thread. The
- * broker never has more than {@link #slots()} calls running.
+ * broker never has more than {@link #slots()} calls running on workers or in the device; calls that
+ * are declared short run beside them, one at a time on each event loop.
  */
 public interface Device extends AutoCloseable {
   /** Calls that may run at once, at least 1. */

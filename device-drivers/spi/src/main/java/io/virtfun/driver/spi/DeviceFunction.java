@@ -11,8 +11,8 @@ public sealed interface DeviceFunction {
    * A function whose calls run to their end on the thread that starts them.
    *
    * @param inlineUpToBytes calls whose input and output capacity together have up to this many
-   *     bytes run on the device's event loop, where a call must be bounded and take microseconds;
-   *     larger ones run on a worker thread; -1: always on a worker thread
+   *     bytes run on an event loop, where a call must be bounded and take microseconds; larger ones
+   *     run on a worker thread; -1: always on a worker thread
    * @param kernel what runs
    */
   record Synchronous(FunctionSpec spec, long inlineUpToBytes, Kernel kernel)
@@ -41,9 +41,9 @@ public sealed interface DeviceFunction {
     /**
      * Runs the call.
      *
-     * <p><b>Thread:</b> the device's event loop or one of its workers, as {@link Synchronous}
-     * declares; several at once up to the device's slots. <b>Errors:</b> an exception ends the call
-     * as failed by the device and is logged.
+     * <p><b>Thread:</b> an event loop or one of the device's workers, as {@link Synchronous}
+     * declares; several at once: up to the device's slots on workers, and one on each event loop.
+     * <b>Errors:</b> an exception ends the call as failed by the device and is logged.
      */
     Outcome run(Invocation invocation);
   }
