@@ -84,8 +84,7 @@ final class Looks {
     try {
       do {
         look(now);
-        glance();
-        if (++looks >= patience()) {
+        if (isQuiet() && ++looks >= patience()) {
           looks = 0;
           // Whoever is to answer may be waiting for this processor.
           Processor.yieldToWaiting();
@@ -99,12 +98,15 @@ final class Looks {
     }
   }
 
-  /** Glances until there is something to look at, for a short while. */
-  private void glance() {
+  /** Glances until there is something to do, for a short while; whether there is nothing. */
+  private boolean isQuiet() {
     int glances = GLANCES / Math.max(1, lanes.size());
-    for (int i = 0; i < glances && !sees() && loop.pendingTasks() == 0; i++) {
+    boolean quiet = !sees() && loop.pendingTasks() == 0;
+    for (int i = 1; i < glances && quiet; i++) {
       Thread.onSpinWait();
+      quiet = !sees() && loop.pendingTasks() == 0;
     }
+    return quiet;
   }
 
   private int patience() {

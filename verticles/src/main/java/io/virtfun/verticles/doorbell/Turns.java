@@ -128,10 +128,12 @@ final class Turns {
   /** Glances until there is something to look at; whether the turn is to go on. */
   private boolean mayGoOn() {
     int glances = Math.max(1, GLANCES / Math.max(1, active.size()));
-    for (int i = 0; i < glances && !glance() && loop.pendingTasks() == 0; i++) {
+    boolean quiet = isQuiet();
+    for (int i = 1; i < glances && quiet; i++) {
       Thread.onSpinWait();
+      quiet = isQuiet();
     }
-    if (++vainLooks >= patience()) {
+    if (quiet && ++vainLooks >= patience()) {
       vainLooks = 0;
       // Whoever is to give us work may be waiting for this processor.
       Processor.yieldToWaiting();
@@ -140,6 +142,10 @@ final class Turns {
     mayLookInVain = budget.spend(now - lastLookNanos, now);
     lastLookNanos = now;
     return !active.isEmpty() && now - turnStartNanos < TURN_NANOS && loop.pendingTasks() == 0;
+  }
+
+  private boolean isQuiet() {
+    return !glance() && loop.pendingTasks() == 0;
   }
 
   private int patience() {
