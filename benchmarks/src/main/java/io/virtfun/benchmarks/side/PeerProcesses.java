@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,17 +47,22 @@ public final class PeerProcesses {
       case VIRTFUN -> virtfun(run, Variant.DEFAULT);
       case NATIVE -> new PeerProcesses(peer, null, client(run, peer, ""));
       default -> {
-        Peers.named(peer)
-            .lacking()
-            .get()
-            .ifPresent(
-                reason -> {
-                  throw new BenchException(reason);
-                });
+        requireRunnable(peer);
         ServerProcess server = ServerProcess.start(run, PEER_SERVER, peer, folder(run, peer));
         yield new PeerProcesses(peer, server, client(run, peer, server.address("address")));
       }
     };
+  }
+
+  private static void requireRunnable(String peer) {
+    try {
+      Optional<String> lacking = Peers.named(peer).lacking().get();
+      if (lacking.isPresent()) {
+        throw new BenchException(lacking.get());
+      }
+    } catch (IllegalArgumentException e) {
+      throw new BenchException(String.valueOf(e.getMessage()), e);
+    }
   }
 
   /** Starts VirtFun, configured in some way. */
