@@ -27,7 +27,7 @@ public final class Run implements AutoCloseable {
   private final @Nullable Run whole;
   private final Map<String, Object> shared = new HashMap<>();
   private final Deque<AutoCloseable> started = new ArrayDeque<>();
-  private boolean closed;
+  private volatile boolean closed;
 
   /** A run with a folder of its own. */
   public Run(boolean quick, boolean verbose) {
@@ -94,6 +94,11 @@ public final class Run implements AutoCloseable {
       endAll();
     }
     return resource;
+  }
+
+  /** Whether the run has ended or is being ended. */
+  boolean isClosed() {
+    return closed;
   }
 
   @Override

@@ -14,8 +14,9 @@ final class TargetTable {
 
   static String of(List<Targets.Result> results, Map<String, Interval> fields) {
     StringBuilder text =
-        new StringBuilder(
-            FORMAT.formatted("", "field", "", "value", "95 % of cases", "must", "goal", ""));
+        new StringBuilder("Targets: what a figure must reach, and what it is to reach\n")
+            .append(
+                FORMAT.formatted("", "field", "", "value", "95 % of cases", "must", "goal", ""));
     for (Targets.Result result : results) {
       Target target = result.target();
       text.append(

@@ -25,9 +25,10 @@ import java.util.Objects;
 public final class Bulk implements Scenario {
   private static final List<String> PEERS =
       List.of(VIRTFUN, NATIVE, "uds", "tcp", "grpc-uds", "grpc-tcp", "flight");
+  private static final List<String> PEERS_QUICK = List.of(VIRTFUN, NATIVE, "uds", "grpc-uds");
   private static final List<Integer> SIZES =
       List.of(64, 1 << 10, 4 << 10, 16 << 10, 64 << 10, 256 << 10, 1 << 20, 4 << 20, 16 << 20);
-  private static final List<Integer> SIZES_QUICK = List.of(64, 64 << 10, 1 << 20, 16 << 20);
+  private static final List<Integer> SIZES_QUICK = List.of(64, 64 << 10, 1 << 20);
   private static final int COMPARED = 1 << 20;
 
   @Override
@@ -42,7 +43,7 @@ public final class Bulk implements Scenario {
 
   @Override
   public Findings run(Run run) {
-    Lineup lineup = Lineup.start(run, PEERS);
+    Lineup lineup = Lineup.start(run, run.quick() ? PEERS_QUICK : PEERS);
     List<Integer> sizes = run.quick() ? SIZES_QUICK : SIZES;
     Map<Integer, Samples> samples = new LinkedHashMap<>();
     Progress progress = new Progress(run, "bulk", sizes.size());

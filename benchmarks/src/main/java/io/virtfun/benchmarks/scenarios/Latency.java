@@ -55,7 +55,7 @@ public final class Latency implements Scenario {
         lineup.warmUp(
             TASK,
             lineup.names(),
-            Duration.ofMillis(run.quick() ? 2500 : 6000),
+            Duration.ofMillis(run.quick() ? 1200 : 6000),
             Duration.ofMillis(run.quick() ? 80 : 400));
     Samples awake = awake(run, lineup, calls);
     Samples asleep = asleep(run, lineup);
@@ -94,7 +94,7 @@ public final class Latency implements Scenario {
 
   private static Samples asleep(Run run, Lineup lineup) {
     Samples samples = new Samples();
-    int rounds = run.quick() ? 5 : 9;
+    int rounds = run.quick() ? 3 : 9;
     int calls = run.quick() ? 40 : 80;
     // The way through the kernel and back is other code, to be compiled as well.
     for (String peer : lineup.names()) {

@@ -28,19 +28,19 @@ record Slowdown(String field, List<Task> tasks, int calls, int rounds, int quick
               List.of(Task.of("sha256", 3 << 19), sgemm(128, 768), Task.of("deflate", 8 << 10)),
               15,
               61,
-              15),
+              9),
           new Slowdown(
               "slowdown_10ms",
               List.of(Task.of("sha256", 14 << 20), sgemm(512, 640), Task.of("deflate", 96 << 10)),
               3,
               41,
-              11),
+              5),
           new Slowdown(
               "slowdown_100ms",
               List.of(Task.of("sha256", 128 << 20), sgemm(1024, 1536), Task.of("deflate", 1 << 20)),
               1,
               21,
-              7));
+              3));
 
   /** A square of some rows from two factors of some depth. */
   static Task sgemm(int rows, int depth) {
@@ -54,7 +54,7 @@ record Slowdown(String field, List<Task> tasks, int calls, int rounds, int quick
     for (Task task : tasks) {
       progress.round();
       Samples samples = new Samples();
-      Duration warm = Duration.ofMillis(run.quick() ? 400 : 2000);
+      Duration warm = Duration.ofMillis(run.quick() ? 250 : 2000);
       lineup.warmUp(task, List.of(VIRTFUN, NATIVE), warm, warm);
       for (int round = 0; round < (run.quick() ? quickRounds : rounds); round++) {
         // Who comes first takes turns as well.

@@ -44,7 +44,7 @@ public final class Throughput implements Scenario {
     Lineup lineup = Lineup.start(run, PEERS);
     lineup.check(TASK, lineup.names());
     List<Integer> counts = run.quick() ? IN_FLIGHT_QUICK : IN_FLIGHT;
-    Duration warm = Duration.ofMillis(run.quick() ? 700 : 3000);
+    Duration warm = Duration.ofMillis(run.quick() ? 400 : 3000);
     for (String peer : lineup.names()) {
       lineup.peer(peer).pipelined(TASK, 1, warm);
       lineup.peer(peer).pipelined(TASK, 16, warm);
@@ -60,7 +60,7 @@ public final class Throughput implements Scenario {
     Map<Integer, Samples> samples = new LinkedHashMap<>();
     counts.forEach(count -> samples.put(count, new Samples()));
     Duration duration = Duration.ofMillis(run.quick() ? 120 : 500);
-    int rounds = run.quick() ? 5 : 9;
+    int rounds = run.quick() ? 3 : 9;
     Progress progress = new Progress(run, "throughput", rounds);
     for (int round = 0; round < rounds; round++) {
       progress.round();

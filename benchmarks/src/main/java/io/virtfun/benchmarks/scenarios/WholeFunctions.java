@@ -34,9 +34,9 @@ final class WholeFunctions {
           lineup.warmUp(
               task,
               List.of(VIRTFUN, other),
-              Duration.ofMillis(run.quick() ? 400 : 2000),
+              Duration.ofMillis(run.quick() ? 250 : 2000),
               Duration.ofMillis(run.quick() ? 40 : 200));
-      for (int round = 0; round < (run.quick() ? 7 : 15); round++) {
+      for (int round = 0; round < (run.quick() ? 5 : 15); round++) {
         for (String peer : Lineup.inTurn(calls.keySet(), round)) {
           int count = Objects.requireNonNull(calls.get(peer));
           samples.add(peer, lineup.peer(peer).sequential(task, count, Duration.ZERO));

@@ -73,7 +73,10 @@ public record PeerFigures(
 
   /** A table of several. */
   public static String table(String title, List<PeerFigures> figures) {
-    StringBuilder text = new StringBuilder(title).append('\n').append(HEAD);
+    StringBuilder text =
+        new StringBuilder(title)
+            .append("; processor time in us and bytes allocated are per call\n")
+            .append(HEAD);
     figures.forEach(each -> text.append(each.line()));
     return text.toString();
   }

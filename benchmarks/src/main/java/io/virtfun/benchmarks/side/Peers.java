@@ -56,8 +56,8 @@ final class Peers {
               VertxServer::serve,
               VertxClient::connect,
               Peer.Offer.ALL,
-              "Vert.x TCP: native transport, TCP_NODELAY, calls made on the event loop, direct"
-                  + " memory (Vert.x Core, Native transports)"),
+              "Vert.x TCP: native transport, TCP_NODELAY, calls made on the event loop (Vert.x Core,"
+                  + " Native transports)"),
           new Peer(
               "flight",
               ArrowFlightServer::serve,

@@ -1,7 +1,7 @@
 package io.virtfun.benchmarks.side;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.buffer.Unpooled;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.internal.buffer.BufferInternal;
@@ -63,15 +63,12 @@ final class VertxServer implements Server {
       ByteBuffer head = bytes.nioBuffer(bytes.readerIndex(), Head.BYTES);
       Head next = heads.read(head, head.position());
       ByteBuffer input = bytes.nioBuffer(bytes.readerIndex() + Head.BYTES, next.inputBytes());
-      // The transport writes direct memory as it is and releases it.
-      ByteBuf answer =
-          PooledByteBufAllocator.DEFAULT.directBuffer(Integer.BYTES + next.outputBytes());
-      ByteBuffer output = answer.nioBuffer(Integer.BYTES, next.outputBytes());
-      int outputBytes =
-          heads
-              .call()
-              .run(MemorySegment.ofBuffer(input).asReadOnly(), MemorySegment.ofBuffer(output));
-      answer.setInt(0, outputBytes).writerIndex(Integer.BYTES + outputBytes);
+      // On the heap: nobody releases what a socket was given to write.
+      byte[] bytesOut = new byte[Integer.BYTES + next.outputBytes()];
+      MemorySegment output = MemorySegment.ofArray(bytesOut).asSlice(Integer.BYTES);
+      int outputBytes = heads.call().run(MemorySegment.ofBuffer(input).asReadOnly(), output);
+      ByteBuf answer = Unpooled.wrappedBuffer(bytesOut, 0, Integer.BYTES + outputBytes);
+      answer.setInt(0, outputBytes);
       var _ = socket.write(BufferInternal.buffer(answer));
     }
 
