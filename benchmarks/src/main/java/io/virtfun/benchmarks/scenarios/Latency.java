@@ -29,7 +29,6 @@ public final class Latency implements Scenario {
           FLOOR_ASLEEP,
           "uds",
           "tcp",
-          "vertx-tcp",
           "grpc-uds",
           "grpc-tcp",
           "grpc-uds-stream");
