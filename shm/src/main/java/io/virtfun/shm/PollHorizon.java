@@ -20,7 +20,7 @@ public final class PollHorizon {
   /** What a wake-up costs both sides; looking for less long would save nothing. */
   static final long WAKE_UP_NANOS = 50_000;
 
-  private static final long IMMINENT_NANOS = 5_000;
+  private static final long IMMINENT_NANOS = 12_000;
 
   /**
    * How long before the event to wake up, at least: the kernel is that late, and a processor slow.

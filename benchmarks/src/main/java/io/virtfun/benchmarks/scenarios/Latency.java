@@ -54,7 +54,7 @@ public final class Latency implements Scenario {
         lineup.warmUp(
             TASK,
             lineup.names(),
-            Duration.ofMillis(run.quick() ? 1200 : 6000),
+            Duration.ofMillis(run.quick() ? 3000 : 6000),
             Duration.ofMillis(run.quick() ? 80 : 400));
     Samples awake = awake(run, lineup, calls);
     Samples asleep = asleep(run, lineup);
