@@ -51,7 +51,8 @@ final class ClientMain implements AutoCloseable {
         case PIPELINED -> pipelined(ready, order);
       };
     } catch (Exception e) {
-      e.printStackTrace();
+      System.getLogger(ClientMain.class.getName())
+          .log(System.Logger.Level.WARNING, order.toString(), e);
       return Answer.failed(e);
     }
   }
