@@ -2,6 +2,7 @@ package io.virtfun.guest;
 
 import io.virtfun.shm.Status;
 import java.io.Serial;
+import java.time.Duration;
 
 /**
  * A call, or what prepares one, did not go well. Each nested type is one reason.
@@ -124,6 +125,50 @@ public abstract sealed class CallException extends VirtFunException {
 
     ShuttingDown(String message) {
       super(message, Status.SHUTTING_DOWN);
+    }
+  }
+
+  /** The call's time to live has passed; it may have run. */
+  public static final class Expired extends CallException {
+    @Serial private static final long serialVersionUID = 1L;
+
+    Expired(String message) {
+      super(message, Status.EXPIRED);
+    }
+  }
+
+  /** The caller has cancelled the call; it may have run. */
+  public static final class Cancelled extends CallException {
+    @Serial private static final long serialVersionUID = 1L;
+
+    Cancelled(String message) {
+      super(message, Status.CANCELLED);
+    }
+  }
+
+  /** The tenant has reached one of its limits. */
+  public static final class Busy extends CallException {
+    @Serial private static final long serialVersionUID = 1L;
+
+    private final Duration retryAfter;
+
+    Busy(String message, Duration retryAfter) {
+      super(message, Status.BUSY);
+      this.retryAfter = retryAfter;
+    }
+
+    /** After how long another try may go well; zero where the host does not know. */
+    public Duration retryAfter() {
+      return retryAfter;
+    }
+  }
+
+  /** The tenant may not call the function. */
+  public static final class NotAllowed extends CallException {
+    @Serial private static final long serialVersionUID = 1L;
+
+    NotAllowed(String message) {
+      super(message, Status.NOT_ALLOWED);
     }
   }
 

@@ -4,6 +4,8 @@ import io.virtfun.functions.FunctionSpec;
 import io.virtfun.shm.CompletionEntry;
 import io.virtfun.shm.SliceRole;
 import io.virtfun.shm.Status;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 
 /** What a status and its detail say of a call, as an exception. */
 final class StatusFailures {
@@ -45,7 +47,19 @@ final class StatusFailures {
           new CallException.DeviceFailed(
               "%s: device %s failed".formatted(name, call.deviceName(entry.device)));
       case SHUTTING_DOWN -> new CallException.ShuttingDown(name + ": the broker is shutting down");
+      case EXPIRED -> new CallException.Expired(name + ": its time to live has passed");
+      case CANCELLED -> new CallException.Cancelled(name + ": cancelled");
+      case BUSY -> busy(name, detail);
+      case NOT_ALLOWED -> new CallException.NotAllowed(name + ": this tenant may not call it");
     };
+  }
+
+  private static CallException busy(String name, long micros) {
+    return micros > 0
+        ? new CallException.Busy(
+            "%s: the tenant has reached a limit; retry after %d us".formatted(name, micros),
+            Duration.of(micros, ChronoUnit.MICROS))
+        : new CallException.Busy(name + ": the tenant has reached a limit", Duration.ZERO);
   }
 
   private static CallException badSlice(Call call, long detail) {

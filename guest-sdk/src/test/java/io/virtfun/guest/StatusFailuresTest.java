@@ -40,6 +40,10 @@ class StatusFailuresTest extends ScriptedTest {
       case NO_DEVICE -> CallException.NoDevice.class;
       case DEVICE_FAILED -> CallException.DeviceFailed.class;
       case SHUTTING_DOWN -> CallException.ShuttingDown.class;
+      case EXPIRED -> CallException.Expired.class;
+      case CANCELLED -> CallException.Cancelled.class;
+      case BUSY -> CallException.Busy.class;
+      case NOT_ALLOWED -> CallException.NotAllowed.class;
     };
   }
 
@@ -67,7 +71,12 @@ class StatusFailuresTest extends ScriptedTest {
           9  | 0  | sort.i64: no device runs it now
           10 | 0  | sort.i64: device test0 failed
           11 | 0  | sort.i64: the broker is shutting down
-          12 | 0  | sort.i64: status 12 (expected: 0..11)
+          12 | 0  | sort.i64: its time to live has passed
+          13 | 0  | sort.i64: cancelled
+          14 | 0  | sort.i64: the tenant has reached a limit
+          14 | 70 | sort.i64: the tenant has reached a limit; retry after 70 us
+          15 | 0  | sort.i64: this tenant may not call it
+          16 | 0  | sort.i64: status 16 (expected: 0..15)
           """)
   void shouldSayWhatTheDetailSays(int status, long detail, String message) throws Exception {
     assertEquals(message, answered(status, 0, detail).getMessage());
@@ -97,7 +106,7 @@ class StatusFailuresTest extends ScriptedTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"12", "-1", "2147483647"})
+  @CsvSource({"16", "-1", "2147483647"})
   void shouldKeepAStatusThatItDoesNotKnow(int code) throws Exception {
     var failure = (CallException.UnknownStatus) answered(code, 0, 0);
 

@@ -31,7 +31,15 @@ public enum Status {
   /** The device failed while it ran the call. Detail: 0. */
   DEVICE_FAILED(10, true),
   /** The broker drains and takes no more calls. Detail: 0. */
-  SHUTTING_DOWN(11, true);
+  SHUTTING_DOWN(11, true),
+  /** The call's time to live has passed. Detail: 0. */
+  EXPIRED(12, true),
+  /** The guest has cancelled the call. Detail: 0. */
+  CANCELLED(13, false),
+  /** The tenant has reached a limit. Detail: microseconds after which to try again; 0: unknown. */
+  BUSY(14, true),
+  /** The tenant may not call the function. Detail: 0. */
+  NOT_ALLOWED(15, false);
 
   private static final Status[] BY_CODE = values();
 

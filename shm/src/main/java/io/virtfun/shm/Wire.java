@@ -14,7 +14,7 @@ public final class Wire {
   public static final int VERSION_MAJOR = 1;
 
   /** Grows when something is added that an older reader may ignore. */
-  public static final int VERSION_MINOR = 1;
+  public static final int VERSION_MINOR = 2;
 
   /** The first eight bytes of a region: {@code "VIRTFUN"} and a zero. */
   public static final long MAGIC = 0x004E_5546_5452_4956L;
