@@ -35,22 +35,32 @@ final class Transcript implements VmListener {
   }
 
   /** Waits for the run script's start. */
-  void awaitStart() throws InterruptedException {
+  void awaitStart() {
     await(STARTED);
   }
 
   /** Waits for a line that starts so; the lines before it are forgotten. */
-  String await(String start) throws InterruptedException {
-    while (true) {
-      String line = lines.take();
-      if (line.startsWith(start)) {
-        return line;
+  String await(String start) {
+    String line = "nothing";
+    try {
+      while (true) {
+        line = lines.take();
+        if (line.startsWith(start)) {
+          return line;
+        }
+        if (line.startsWith(ENDED)) {
+          throw missed(line, start);
+        }
       }
-      if (line.startsWith(ENDED)) {
-        throw new AssertionError(
-            "%s before '%s'; the console: %s".formatted(line, start, consoleText()));
-      }
+    } catch (InterruptedException e) {
+      // The test's watchdog: what the machine did last says where it hangs.
+      throw missed("interrupted after '" + line + "'", start);
     }
+  }
+
+  private AssertionError missed(String what, String start) {
+    return new AssertionError(
+        "%s before '%s'; the console: %s".formatted(what, start, consoleText()));
   }
 
   /** All lines until the machine's end. */

@@ -43,7 +43,7 @@ class VmFaultIT {
     return Machines.start(Machines.settings(name, script, broker.address("alpha")), transcript);
   }
 
-  private void awaitCalls() throws InterruptedException {
+  private void awaitCalls() {
     transcript.await("attached");
     transcript.await("calling");
     transcript.await("calling");
