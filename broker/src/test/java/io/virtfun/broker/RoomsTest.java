@@ -76,7 +76,10 @@ class RoomsTest {
   static final ArchRule lanesAndRoutingKnowNoVertx =
       noClasses()
           .that()
-          .resideInAnyPackage("io.virtfun.verticles.lane..", "io.virtfun.verticles.routing..")
+          .resideInAnyPackage(
+              "io.virtfun.verticles.lane..",
+              "io.virtfun.verticles.routing..",
+              "io.virtfun.verticles.health..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("io.vertx..", "io.netty..");

@@ -1,0 +1,157 @@
+package io.virtfun.verticles.health;
+
+/**
+ * Whether one device gets calls: it serves, or it is in quarantine until a probe goes well.
+ *
+ * <h2>Into quarantine</h2>
+ *
+ * Some failed calls in a row, one call that hangs, or one wrong result.
+ *
+ * <h2>Out of it</h2>
+ *
+ * Probes, with pauses that double. A device that has given a wrong result is not asked whether it
+ * is well: it stays until an operator reloads it.
+ *
+ * <p>What ends after the quarantine began, good or bad, changes nothing: those calls were given to
+ * the device before.
+ *
+ * <p><b>Thread:</b> one owner. <b>Units:</b> {@link System#nanoTime()}.
+ */
+public final class DeviceHealth {
+  private final HealthSettings settings;
+  private State state = State.SERVING;
+  private Cause cause = Cause.NONE;
+  private int failures;
+  private long pauseNanos;
+  private long nextProbeNanos;
+  private long quarantines;
+
+  /** Where a device is. */
+  public enum State {
+    /** It gets calls. */
+    SERVING,
+    /** It gets none, until a probe goes well. */
+    QUARANTINED,
+    /** It is being probed. */
+    PROBING
+  }
+
+  /** Why a device is in quarantine. */
+  public enum Cause {
+    /** It is not. */
+    NONE("in service"),
+    /** Calls failed one after another. */
+    FAILURES("calls failed one after another"),
+    /** A call ran longer than it may. */
+    HANG("a call hung"),
+    /** A result differed from that of the reference. */
+    WRONG_RESULT("a wrong result");
+
+    private final String text;
+
+    Cause(String text) {
+      this.text = text;
+    }
+
+    /** In words. */
+    public String text() {
+      return text;
+    }
+  }
+
+  /** A device that serves. */
+  public DeviceHealth(HealthSettings settings) {
+    this.settings = settings;
+  }
+
+  /** A call went well. */
+  public void succeeded() {
+    failures = 0;
+  }
+
+  /** The device failed a call; whether it is quarantined for it now. */
+  public boolean failed(long nowNanos) {
+    failures++;
+    return failures >= settings.mostFailures() && quarantine(Cause.FAILURES, nowNanos);
+  }
+
+  /** A call runs longer than it may; whether the device is quarantined for it now. */
+  public boolean hung(long nowNanos) {
+    return quarantine(Cause.HANG, nowNanos);
+  }
+
+  /** A result was wrong; whether the device is quarantined for it now. */
+  public boolean lied(long nowNanos) {
+    boolean entered = quarantine(Cause.WRONG_RESULT, nowNanos);
+    cause = Cause.WRONG_RESULT;
+    return entered;
+  }
+
+  private boolean quarantine(Cause why, long nowNanos) {
+    if (state != State.SERVING) {
+      return false;
+    }
+    state = State.QUARANTINED;
+    cause = why;
+    quarantines++;
+    pauseNanos = settings.firstPause().toNanos();
+    nextProbeNanos = nowNanos + pauseNanos;
+    return true;
+  }
+
+  /** Whether the device gets calls. */
+  public boolean isServing() {
+    return state == State.SERVING;
+  }
+
+  /** Whether it is to be probed at some time. */
+  public boolean awaitsProbe() {
+    return state == State.QUARANTINED && cause != Cause.WRONG_RESULT;
+  }
+
+  /** When, where it {@link #awaitsProbe}. */
+  public long nextProbeNanos() {
+    return nextProbeNanos;
+  }
+
+  /** Whether to begin a probe now; if so, it has begun, and {@link #probed} ends it. */
+  public boolean beginProbe(long nowNanos) {
+    if (!awaitsProbe() || nowNanos - nextProbeNanos < 0) {
+      return false;
+    }
+    state = State.PROBING;
+    return true;
+  }
+
+  /** The probe has ended; whether the device serves again. */
+  public boolean probed(boolean well, long nowNanos) {
+    if (state != State.PROBING) {
+      throw new IllegalStateException(state + " (expected: PROBING)");
+    }
+    if (well && cause != Cause.WRONG_RESULT) {
+      state = State.SERVING;
+      cause = Cause.NONE;
+      failures = 0;
+      return true;
+    }
+    state = State.QUARANTINED;
+    pauseNanos = Math.min(2 * pauseNanos, settings.longestPause().toNanos());
+    nextProbeNanos = nowNanos + pauseNanos;
+    return false;
+  }
+
+  /** Where the device is. */
+  public State state() {
+    return state;
+  }
+
+  /** Why it is in quarantine. */
+  public Cause cause() {
+    return cause;
+  }
+
+  /** How often it was quarantined. */
+  public long quarantines() {
+    return quarantines;
+  }
+}

@@ -1,0 +1,123 @@
+package io.virtfun.verticles.health;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.virtfun.verticles.health.DeviceHealth.Cause;
+import io.virtfun.verticles.health.DeviceHealth.State;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class DeviceHealthTest {
+  private static final HealthSettings SETTINGS =
+      new HealthSettings(
+          3, Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofMillis(100), 10);
+  private static final long SECOND = 1_000_000_000L;
+
+  /** Beyond where the clock overflows while the test runs. */
+  private final long start = Duration.ofNanos(Long.MAX_VALUE).minusMillis(500).toNanos();
+
+  private final DeviceHealth health = new DeviceHealth(SETTINGS);
+
+  @Test
+  void shouldQuarantineAfterFailuresInARow() {
+    assertFalse(health.failed(start));
+    assertFalse(health.failed(start));
+    health.succeeded();
+    assertFalse(health.failed(start));
+    assertFalse(health.failed(start));
+    assertTrue(health.isServing());
+
+    assertTrue(health.failed(start));
+
+    assertFalse(health.isServing());
+    assertEquals(Cause.FAILURES, health.cause());
+    assertEquals(1, health.quarantines());
+  }
+
+  @Test
+  void shouldQuarantineAtOnceWhenACallHangs() {
+    assertTrue(health.hung(start));
+    assertEquals(Cause.HANG, health.cause());
+  }
+
+  @Test
+  void shouldIgnoreWhatEndsInQuarantine() {
+    health.hung(start);
+
+    assertFalse(health.hung(start));
+    assertFalse(health.failed(start));
+    assertFalse(health.failed(start));
+    assertFalse(health.failed(start));
+    health.succeeded();
+
+    assertEquals(State.QUARANTINED, health.state());
+    assertEquals(1, health.quarantines());
+  }
+
+  @Test
+  void shouldDoubleThePausesBetweenProbesUpToTheLongest() {
+    health.hung(start);
+    long now = start;
+    for (long pause : new long[] {1, 2, 4, 5, 5}) {
+      long due = now + pause * SECOND;
+      assertEquals(due, health.nextProbeNanos());
+      assertFalse(health.beginProbe(due - 1));
+      assertTrue(health.beginProbe(due));
+      assertFalse(health.beginProbe(due), "one at a time");
+      assertFalse(health.probed(false, due));
+      now = due;
+    }
+  }
+
+  @Test
+  void shouldServeAgainAfterAGoodProbeAndPauseBrieflyTheNextTime() {
+    health.hung(start);
+    assertTrue(health.beginProbe(start + SECOND));
+    assertFalse(health.probed(false, start + SECOND));
+    assertTrue(health.beginProbe(start + 3 * SECOND));
+
+    assertTrue(health.probed(true, start + 3 * SECOND));
+
+    assertTrue(health.isServing());
+    assertEquals(Cause.NONE, health.cause());
+    assertTrue(health.hung(start + 4 * SECOND));
+    assertEquals(start + 5 * SECOND, health.nextProbeNanos());
+  }
+
+  @Test
+  void shouldKeepALiarInQuarantine() {
+    assertTrue(health.lied(start));
+
+    assertFalse(health.awaitsProbe());
+    assertFalse(health.beginProbe(start + 100 * SECOND));
+  }
+
+  @Test
+  void shouldKeepADeviceWhoseLieIsFoundWhileItIsProbed() {
+    health.hung(start);
+    assertTrue(health.beginProbe(start + SECOND));
+
+    assertFalse(health.lied(start + SECOND));
+
+    assertFalse(health.probed(true, start + SECOND));
+    assertEquals(Cause.WRONG_RESULT, health.cause());
+    assertFalse(health.awaitsProbe());
+  }
+
+  @Test
+  void shouldRefuseTheEndOfAProbeThatHasNotBegun() {
+    assertThrows(IllegalStateException.class, () -> health.probed(true, start));
+  }
+
+  @Test
+  void shouldLimitACallByItsLikeAndByTheLeast() {
+    long least = Duration.ofMillis(100).toNanos();
+    assertEquals(least, SETTINGS.limitNanos(0));
+    assertEquals(least, SETTINGS.limitNanos(least / 10));
+    assertEquals(10 * least, SETTINGS.limitNanos(least));
+    assertEquals(Long.MAX_VALUE, SETTINGS.limitNanos(Long.MAX_VALUE / 2));
+  }
+}
