@@ -67,7 +67,7 @@ class HostileIT {
   }
 
   @Test
-  @Timeout(value = 1, unit = TimeUnit.HOURS)
+  @Timeout(value = 20, unit = TimeUnit.MINUTES)
   void shouldServeTheOthersAndKeepNothingWhenAGuestIsHostile() throws Exception {
     long startNanos = System.nanoTime();
     String conf = Conf.with("region-size: 4MiB", "max-guests: 24");
@@ -145,7 +145,7 @@ class HostileIT {
 
   @Test
   @EnabledIfSystemProperty(named = "virtfun.hostile.address", matches = "unix:.*")
-  @Timeout(value = 1, unit = TimeUnit.HOURS)
+  @Timeout(value = 20, unit = TimeUnit.MINUTES)
   void shouldAttackTheBrokerThatIsNamed() throws Exception {
     attack(System.getProperty("virtfun.hostile.address"));
   }

@@ -19,7 +19,7 @@ import java.util.SplittableRandom;
  * detaching, and goes on to write there and ring.
  *
  * <p>Arguments: address, seed, attacks. Prints {@code attacking} after the first, and at the end
- * {@code done ATTACKS}, how many of them were refused for want of room, and how many mutations.
+ * {@code done ATTACKS}, how often it was refused, and how many mutations.
  */
 final class HostileProgram {
   private static final int MUTATIONS = 5_000;
@@ -61,18 +61,22 @@ final class HostileProgram {
       flood();
       return;
     }
-    RawGuest guest;
-    try {
-      guest = new RawGuest(address);
-    } catch (IOException e) {
-      // Its own connections fill the tenant; the broker still frees those that it has closed.
-      refused++;
-      return;
-    }
+    RawGuest guest = attach();
     attack(kind, guest, new HostileWriter(guest, random));
     for (RawGuest former : kept) {
       ring(former, 10);
       former.memory().asSlice(0, PAGE_BYTES).fill((byte) random.nextInt());
+    }
+  }
+
+  /** Again and again: its own connections fill the tenant until the broker has seen them close. */
+  private RawGuest attach() {
+    while (true) {
+      try {
+        return new RawGuest(address);
+      } catch (IOException e) {
+        refused++;
+      }
     }
   }
 

@@ -2,7 +2,9 @@ package io.virtfun.verticles.lane;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * A lane against what a fuzzer that sees the code covered comes up with. Without a fuzzer the
@@ -16,6 +18,7 @@ class LaneFuzzTest {
     REGION.close();
   }
 
+  @Timeout(value = 1, unit = TimeUnit.DAYS)
   @FuzzTest(maxDuration = "1m")
   void shouldKeepItsPromisesWhateverTheBytesSay(byte[] input) {
     REGION.renew();
