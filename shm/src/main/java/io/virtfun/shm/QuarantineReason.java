@@ -7,7 +7,9 @@ public enum QuarantineReason {
   /** {@code submissionTail} moved back or more than a capacity ahead. */
   SUBMISSION_TAIL(1),
   /** {@code completionHead} moved back or past the tail. */
-  COMPLETION_HEAD(2);
+  COMPLETION_HEAD(2),
+  /** Malformed entries came too often. */
+  ABUSE(3);
 
   private final int code;
 

@@ -16,8 +16,8 @@ import java.util.Random;
 /**
  * A guest: hashes inputs of random sizes, several at a time, and checks every digest.
  *
- * <p>Arguments: address, rounds (0: until killed), seed. Prints {@code calling} after the first
- * round and {@code done CALLS} at the end.
+ * <p>Arguments: address, rounds (0: until killed, or until a byte comes on its input), seed. Prints
+ * {@code calling} after the first round and {@code done CALLS} at the end.
  */
 final class GuestProgram {
   private static final int CALLS_PER_ROUND = 16;
@@ -40,7 +40,7 @@ final class GuestProgram {
     Session session = VirtFun.connect(vertx, arguments[0]).await();
     VFunction sha256 = session.function("sha256");
     int calls = 0;
-    for (int round = 0; rounds == 0 || round < rounds; round++) {
+    for (int round = 0; rounds == 0 ? System.in.available() == 0 : round < rounds; round++) {
       calls += round(sha256, random);
       if (round == 0) {
         System.out.println("calling");

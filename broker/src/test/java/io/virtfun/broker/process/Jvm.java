@@ -33,6 +33,27 @@ final class Jvm {
     return open == null ? 0 : open.length;
   }
 
+  /** Bytes of all live objects of a process, after a collection. */
+  static long liveBytes(Process process) throws IOException, InterruptedException {
+    Process jcmd =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                Long.toString(process.pid()),
+                "GC.class_histogram")
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    String last = "";
+    for (String line : jcmd.inputReader().lines().toList()) {
+      last = line.startsWith("Total ") ? line : last;
+    }
+    jcmd.waitFor();
+    String[] words = last.trim().split("\\s+", -1);
+    if (words.length != 3) {
+      throw new IOException("jcmd said: " + last + " (expected: Total INSTANCES BYTES)");
+    }
+    return Long.parseLong(words[2]);
+  }
+
   /** Mappings of regions in a process. */
   static long regions(Process process) throws IOException {
     try (var lines = java.nio.file.Files.lines(Path.of("/proc/" + process.pid() + "/maps"))) {

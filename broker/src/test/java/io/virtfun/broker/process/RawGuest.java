@@ -15,10 +15,15 @@ import io.virtfun.shm.linux.UnixSocket;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
+import java.util.List;
 
 /** A guest without an SDK, which does what the SDK never would. Looks instead of sleeping. */
 final class RawGuest implements AutoCloseable {
+  // Of docs/shared-memory.md, "LaneControl".
+  private static final long QUARANTINE_REASON = 772;
+
   private final Fd socket;
   private final AttachReader attached = new AttachReader();
   private final MemorySegment memory;
@@ -28,6 +33,17 @@ final class RawGuest implements AutoCloseable {
 
   RawGuest(String address) throws IOException {
     socket = UnixSocket.connect(Path.of(address.substring("unix:".length())));
+    try {
+      attach();
+      memory = Memory.map(attached.region(), Memory.sizeBytes(attached.region()), Arena.ofAuto());
+      open();
+    } catch (IOException | RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private void attach() throws IOException {
     MessageSocket messages = new MessageSocket(socket.number());
     while (attached.region() == null || !attached.isComplete(2)) {
       MessageSocket.Message message = messages.receive();
@@ -37,8 +53,6 @@ final class RawGuest implements AutoCloseable {
         attached.accept(message.value(), message.fd());
       }
     }
-    memory = Memory.map(attached.region(), Memory.sizeBytes(attached.region()), Arena.ofAuto());
-    open();
   }
 
   private void open() throws IOException {
@@ -73,6 +87,16 @@ final class RawGuest implements AutoCloseable {
     }
   }
 
+  /** As {@link #submit}, unless the queue is full. */
+  boolean offer(SubmissionEntry entry) {
+    return submissions.offer(entry);
+  }
+
+  int quarantineReason(int lane) {
+    return memory.get(
+        ValueLayout.JAVA_INT, region.lanes().get(lane).controlOffset() + QUARANTINE_REASON);
+  }
+
   void publish() throws IOException {
     submissions.publish();
     ring();
@@ -81,6 +105,26 @@ final class RawGuest implements AutoCloseable {
   /** Whether asked to or not. */
   void ring() throws IOException {
     EventFd.signal(attached.hostDoorbells().getFirst());
+  }
+
+  /** The memory file. */
+  Fd regionFile() {
+    return attached.region();
+  }
+
+  /** What rings the host, by vector. */
+  List<Fd> hostDoorbells() {
+    return attached.hostDoorbells();
+  }
+
+  /** What the host rings, by vector. */
+  List<Fd> ownDoorbells() {
+    return attached.ownDoorbells();
+  }
+
+  /** Ends the connection, but keeps the region and the doorbells until closed. */
+  void detach() {
+    socket.close();
   }
 
   /** Asks for a reset, waits for it, and begins anew. */

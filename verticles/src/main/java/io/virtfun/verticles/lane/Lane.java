@@ -43,6 +43,7 @@ public final class Lane {
   private final SubmissionConsumer submissions;
   private final Answers answers;
   private final EntryReader reader;
+  private final Abuse abuse = new Abuse();
   private final List<Link> links;
   private final Route.Load load;
   private final Call[] table;
@@ -96,6 +97,7 @@ public final class Lane {
 
   /** Takes at most {@code most} entries; how many it took. */
   public int poll(int most, long nowNanos) {
+    abuse.forget(nowNanos);
     int count = Math.min(room(), most);
     for (int i = 0; i < count; i++) {
       submissions.take(entry);
@@ -112,6 +114,10 @@ public final class Lane {
 
   private int room() {
     if (!isServing()) {
+      return 0;
+    }
+    if (abuse.isTooMuch()) {
+      quarantine(QuarantineReason.ABUSE);
       return 0;
     }
     int available = submissions.available();
@@ -161,6 +167,7 @@ public final class Lane {
 
   private void refuse(Status status, long detail) {
     refusedCalls++;
+    abuse.note(status);
     answers.refuse(entry.correlationId(), status, detail);
   }
 
@@ -269,5 +276,10 @@ public final class Lane {
   /** Calls that were answered at once with a reason. */
   public long refusedCalls() {
     return refusedCalls;
+  }
+
+  /** Refused calls that no guest makes which keeps the rules. */
+  public long malformedCalls() {
+    return abuse.malformed();
   }
 }

@@ -1,13 +1,6 @@
 package io.virtfun.verticles.lane;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
-import io.virtfun.driver.spi.Invocation;
 import io.virtfun.driver.spi.Outcome;
-import io.virtfun.functions.FunctionSpec;
-import io.virtfun.functions.SizeRule;
 import io.virtfun.verticles.bus.Call;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
@@ -18,55 +11,23 @@ import java.util.SplittableRandom;
 final class CheckedDevices implements Lane.Outbox {
   private final SplittableRandom random;
   private final Deque<Call> calls = new ArrayDeque<>();
-  private final long arenaStart;
-  private final long arenaEnd;
+  private final InvocationCheck check;
   private long seen;
 
-  CheckedDevices(SplittableRandom random, TestGuest guest) {
+  CheckedDevices(SplittableRandom random, MemorySegment arena) {
     this.random = random;
-    arenaStart = guest.memory().address() + guest.arenaStart();
-    arenaEnd = guest.memory().address() + guest.arenaEnd();
+    this.check = new InvocationCheck(arena);
   }
 
   @Override
   public void dispatch(Call call) {
     seen++;
-    check(call.invocation());
+    check.accept(call.invocation());
     calls.add(call);
   }
 
   long seen() {
     return seen;
-  }
-
-  private void check(Invocation invocation) {
-    MemorySegment input = invocation.input();
-    MemorySegment output = invocation.output();
-    assertInside(input);
-    assertInside(output);
-    assertTrue(input.isReadOnly());
-    assertFalse(output.isReadOnly());
-    assertTrue(
-        input.byteSize() == 0
-            || output.byteSize() == 0
-            || input.address() + input.byteSize() <= output.address()
-            || output.address() + output.byteSize() <= input.address(),
-        "input and output overlap");
-    FunctionSpec spec = invocation.arguments().function();
-    assertEquals(-1, invocation.arguments().firstInvalid());
-    assertTrue(spec.input().admits(input.byteSize(), invocation.arguments()));
-    assertTrue(input.byteSize() == 0 || input.address() % spec.alignmentBytes() == 0);
-    assertTrue(output.byteSize() == 0 || output.address() % spec.alignmentBytes() == 0);
-    if (spec.output().kind() == SizeRule.Kind.EXACT) {
-      long needed = spec.output().evaluate(input.byteSize(), invocation.arguments());
-      assertTrue(needed >= 0 && needed <= output.byteSize(), "the output cannot hold the result");
-    }
-  }
-
-  private void assertInside(MemorySegment slice) {
-    assertTrue(
-        slice.address() >= arenaStart && slice.address() + slice.byteSize() <= arenaEnd,
-        () -> "outside the arena: " + slice);
   }
 
   /** Ends about half of the calls, in order of their coming. */

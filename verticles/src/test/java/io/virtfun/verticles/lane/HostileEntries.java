@@ -8,15 +8,15 @@ import java.util.SplittableRandom;
 final class HostileEntries {
   private static final int[] FIELDS_OF_32_BITS = {8, 32, 36, 40, 44, 60};
   private static final int[] FIELDS_OF_64_BITS = {0, 16, 24, 48, 56};
-  private static final long ARENA_BYTES_IN_USE = 65_536;
+  static final long ARENA_BYTES_IN_USE = 65_536;
 
   private final SplittableRandom random;
   private final long[] boundaries;
   private final long arenaStart;
 
-  HostileEntries(SplittableRandom random, TestGuest guest) {
+  HostileEntries(SplittableRandom random, long arenaStart, long arenaEnd) {
     this.random = random;
-    this.arenaStart = guest.arenaStart();
+    this.arenaStart = arenaStart;
     this.boundaries =
         new long[] {
           0,
@@ -24,18 +24,17 @@ final class HostileEntries {
           -1,
           63,
           64,
-          guest.arenaStart() - 1,
-          guest.arenaStart(),
-          guest.arenaEnd() - 1,
-          guest.arenaEnd(),
-          TestGuest.REGION_BYTES,
+          arenaStart - 1,
+          arenaStart,
+          arenaEnd - 1,
+          arenaEnd,
           Integer.MAX_VALUE,
           0xFFFF_FFFFL,
           0x1_0000_0000L,
           Long.MAX_VALUE,
           Long.MIN_VALUE,
           Long.MAX_VALUE - 0xFFFF_FFFFL,
-          -guest.arenaStart()
+          -arenaStart
         };
   }
 

@@ -35,6 +35,7 @@ final class LaneModel implements AutoCloseable, Lane.Outbox {
   private long submitted;
   private long finished;
   private long consumed;
+  private long nowNanos;
 
   LaneModel(long seed) {
     random = new SplittableRandom(seed);
@@ -93,7 +94,7 @@ final class LaneModel implements AutoCloseable, Lane.Outbox {
 
   private void actAsHost(int action) {
     switch (action) {
-      case 3, 4 -> lane.poll(1 + random.nextInt(2 * capacity), 0);
+      case 3, 4 -> poll(1 + random.nextInt(2 * capacity));
       case 5 -> lane.flush();
       case 6 -> {
         if (lane.arm()) {
@@ -107,6 +108,12 @@ final class LaneModel implements AutoCloseable, Lane.Outbox {
         }
       }
     }
+  }
+
+  /** At a time when what was malformed before is forgotten. */
+  private void poll(int most) {
+    nowNanos += Abuse.MOST * Abuse.FORGET_NANOS;
+    lane.poll(most, nowNanos);
   }
 
   private SubmissionEntry randomCall() {
@@ -186,7 +193,7 @@ final class LaneModel implements AutoCloseable, Lane.Outbox {
     long before;
     do {
       before = consumed;
-      lane.poll(capacity, 0);
+      poll(capacity);
       while (callsAtDevices() > 0) {
         finishAny(0);
         finishAny(1);
@@ -207,7 +214,7 @@ final class LaneModel implements AutoCloseable, Lane.Outbox {
       submit(guest.entry(submitted + 1, function));
     }
     guest.publish();
-    lane.poll(capacity, 0);
+    poll(capacity);
     assertEquals(capacity, submitted - first);
     assertEquals(Math.min(windows[device], capacity), atDevices.get(device).size());
     settle();

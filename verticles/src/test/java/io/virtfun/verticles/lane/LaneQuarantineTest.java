@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.virtfun.driver.spi.Outcome;
 import io.virtfun.shm.LaneState;
 import io.virtfun.shm.QuarantineReason;
+import io.virtfun.shm.Status;
 import io.virtfun.verticles.bus.Call;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -92,6 +93,38 @@ final class LaneQuarantineTest {
     assertEquals(CAPACITY, guest.take().size());
     host.turn();
     assertTrue(host.lane().isServing());
+  }
+
+  private void submitMalformed(int entries) {
+    for (int i = 0; i < entries; i++) {
+      guest.submit(99, i);
+      host.turn();
+      guest.take();
+    }
+  }
+
+  @Test
+  void shouldQuarantineWhenMalformedEntriesComeTooOften() {
+    submitMalformed(Abuse.MOST);
+    assertTrue(host.lane().isServing());
+    guest.submit(99, 1, 2, 3);
+    host.turn();
+    assertEquals(3, guest.take().size(), "what was taken before is answered");
+    assertTrue(host.turn(), "rings the guest");
+    assertQuarantined(QuarantineReason.ABUSE);
+    assertEquals(Abuse.MOST + 3, host.lane().malformedCalls());
+    assertEquals(Abuse.MOST + 3, host.lane().refusedCalls());
+  }
+
+  @Test
+  void shouldServeOnWhenAProgramKeepsCallingWithTheWrongSize() {
+    for (int i = 0; i < 3 * Abuse.MOST; i++) {
+      guest.submit(TestRoutes.DIGEST_ID, i);
+      host.turn();
+      assertEquals(Status.OUTPUT_TOO_SMALL, guest.take().getFirst().status());
+    }
+    assertTrue(host.lane().isServing());
+    assertEquals(0, host.lane().malformedCalls());
   }
 
   @Test

@@ -31,6 +31,7 @@ final class TestGuest implements AutoCloseable {
   static final long SUBMISSION_WAKEUP = 256;
   static final long COMPLETION_TAIL = 384;
   static final long COMPLETION_HEAD = 512;
+  static final long COMPLETION_WAKEUP = 640;
   static final long LANE_STATE = 768;
   static final long QUARANTINE_REASON = 772;
 
@@ -87,6 +88,11 @@ final class TestGuest implements AutoCloseable {
 
   long arenaEnd() {
     return region.arenaOffset() + region.arenaBytes();
+  }
+
+  /** The arena as the host sees it. */
+  MemorySegment arena() {
+    return host.memory().asSlice(arenaStart(), region.arenaBytes());
   }
 
   /** An entry without input and output. */

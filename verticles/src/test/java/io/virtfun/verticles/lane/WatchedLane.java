@@ -1,0 +1,269 @@
+package io.virtfun.verticles.lane;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.virtfun.driver.spi.Invocation;
+import io.virtfun.driver.spi.Outcome;
+import io.virtfun.functions.FunctionSpec;
+import io.virtfun.shm.QuarantineReason;
+import io.virtfun.verticles.bus.Call;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.LongConsumer;
+
+/** A lane with devices that write outputs; after each step all that was promised must hold. */
+final class WatchedLane implements Lane.Outbox {
+  private static final int[] WINDOWS = {3, 5};
+  private static final int CAPACITY = GuardedRegion.QUEUE_CAPACITY;
+  private static final FunctionSpec[] FUNCTIONS = {
+    TestRoutes.ECHO,
+    TestRoutes.DIGEST,
+    TestRoutes.KEYED,
+    TestRoutes.EITHER,
+    TestRoutes.SCALED,
+    TestRoutes.OTHER
+  };
+
+  private final GuardedRegion region;
+  private final LaneOracle oracle;
+  private final SplittableRandom random;
+  private final InvocationCheck check;
+  private final long control;
+  private final List<List<Call>> devices = List.of(new ArrayList<>(), new ArrayList<>());
+  private LongConsumer meanwhile = _ -> {};
+  private Lane lane;
+  private long nowNanos;
+  private long ended;
+  private long answers;
+  private boolean silent;
+  private long taken;
+  private long dispatched;
+
+  /** Opens a lane on a new region; devices do what chance says. */
+  WatchedLane(GuardedRegion region, LaneOracle oracle, SplittableRandom random) {
+    this.region = region;
+    this.oracle = oracle;
+    this.random = random;
+    this.check = new InvocationCheck(region.arena());
+    this.control = region.lane().controlOffset();
+    this.nowNanos = random.nextLong();
+    open();
+  }
+
+  private void open() {
+    oracle.begin();
+    lane =
+        new Lane(
+            new Lane.Place(region.host(), 0, 0, this), TestRoutes.of(WINDOWS[0], WINDOWS[1]), this);
+    region.accept(control + TestGuest.LANE_STATE, 8);
+    ended = 0;
+    answers = 0;
+    silent = false;
+    region.assertAsExpected();
+  }
+
+  /** What the guest does while the lane works; it is told the position of the next entry. */
+  void meanwhile(LongConsumer action) {
+    meanwhile = action;
+  }
+
+  boolean isServing() {
+    return lane.isServing();
+  }
+
+  /** Entries taken so far. */
+  long taken() {
+    return taken;
+  }
+
+  /** Calls that devices got so far. */
+  long dispatched() {
+    return dispatched;
+  }
+
+  @Override
+  public void dispatch(Call call) {
+    dispatched++;
+    check.accept(call.invocation());
+    oracle.outstanding().assertMatches(call, FUNCTIONS, region.host().memory());
+    List<Call> device = devices.get(call.deviceNumber() - 1);
+    device.add(call);
+    assertTrue(device.size() <= WINDOWS[call.deviceNumber() - 1], "more calls than the window");
+    meanwhile.accept(handled());
+  }
+
+  private long handled() {
+    return lane.acceptedCalls() + lane.refusedCalls();
+  }
+
+  /** Time goes on. */
+  void pass(long nanos) {
+    nowNanos += nanos;
+  }
+
+  /** Looks at the queues as a doorbell verticle does. */
+  void turn(int most) {
+    oracle.forget(nowNanos);
+    int count = Math.min(oracle.look(), most);
+    oracle.take(count);
+    taken += count;
+    long before = handled();
+    long refusedBefore = lane.refusedCalls();
+    assertEquals(count, lane.poll(most, nowNanos), "entries taken");
+    assertEquals(before + count, handled());
+    answers += lane.refusedCalls() - refusedBefore;
+    publish(count > 0);
+  }
+
+  private void publish(boolean tookSome) {
+    boolean rings = lane.flush();
+    assertEquals(oracle.reason(), lane.quarantineReason());
+    if (lane.isServing()) {
+      oracle.published(answers);
+      if (tookSome) {
+        oracle.released();
+      }
+    } else if (!silent) {
+      silent = true;
+      assertTrue(rings, "a guest that is quarantined is rung");
+      oracle.quarantined();
+    } else {
+      assertFalse(rings, "a lane that is not served rings nobody");
+    }
+    answers = 0;
+    check();
+  }
+
+  private void check() {
+    int atDevices = devices.get(0).size() + devices.get(1).size();
+    long inFlight = lane.isServing() ? lane.acceptedCalls() - ended : atDevices;
+    assertEquals(inFlight, lane.inFlight());
+    assertTrue(inFlight <= CAPACITY);
+    assertEquals(atDevices == 0, lane.isDrained());
+    region.assertAsExpected();
+  }
+
+  /** Asks the guest to ring, and takes the asking back. */
+  void sleep() {
+    int expected = oracle.look();
+    if (lane.isServing()) {
+      assertEquals(expected <= 0, lane.arm());
+      lane.disarm();
+      region.accept(control + TestGuest.SUBMISSION_WAKEUP, 4);
+    } else {
+      assertTrue(lane.arm());
+      lane.disarm();
+    }
+    publish(false);
+  }
+
+  /** Looks whether there is something to take. */
+  void glance() {
+    if (lane.isServing()) {
+      long tail = region.readU64(control + TestGuest.SUBMISSION_TAIL);
+      boolean possible = oracle.glance();
+      assertEquals(!possible || tail != oracle.taken(), lane.hasSubmissions());
+    }
+  }
+
+  /** Some calls end, in any order. */
+  void endSome(int most) {
+    for (int i = 0; i < most; i++) {
+      List<Call> device = devices.get(random.nextInt(2));
+      if (!device.isEmpty()) {
+        end(device.remove(random.nextInt(device.size())));
+      }
+    }
+    publish(false);
+  }
+
+  private void endAll() {
+    for (List<Call> device : devices) {
+      while (!device.isEmpty()) {
+        end(device.removeLast());
+      }
+    }
+    publish(false);
+  }
+
+  private void end(Call call) {
+    Invocation invocation = call.invocation();
+    MemorySegment output = invocation.output();
+    // Reads all of the input, and writes all of the output.
+    output.fill((byte) (invocation.input().mismatch(output) + random.nextInt()));
+    region.acceptSlice(output);
+    call.ended(nowNanos, outcome(output.byteSize()));
+    answers += lane.isServing() ? 1 : 0;
+    ended++;
+    lane.finish(call);
+  }
+
+  private Outcome outcome(long capacity) {
+    return switch (random.nextInt(8)) {
+      case 0 -> Outcome.ok(capacity + random.nextInt(2));
+      case 1 -> Outcome.badData();
+      case 2 -> Outcome.deviceFailed();
+      case 3 -> Outcome.outputTooSmall(random.nextInt(100));
+      default -> Outcome.ok(random.nextLong(capacity + 1));
+    };
+  }
+
+  /** Lets the guest begin anew, as a broker does when asked. */
+  void reset() {
+    lane.close();
+    silent = true;
+    endAll();
+    assertEquals(0, lane.inFlight());
+    assertTrue(lane.isDrained());
+    region.reset();
+    open();
+  }
+
+  /** Lets everybody finish: nothing may be left over. */
+  void settle() {
+    meanwhile = _ -> {};
+    long before;
+    do {
+      before = handled();
+      readAll();
+      turn(CAPACITY);
+      endAll();
+    } while (lane.isServing() && handled() > before);
+    if (lane.isServing()) {
+      assertEquals(0, oracle.outstanding().count(), "entries without an answer");
+      assertCredit(TestRoutes.ECHO_ID, 0);
+      assertCredit(TestRoutes.OTHER_ID, 1);
+    }
+    assertEquals(0, lane.inFlight());
+    assertTrue(lane.isDrained());
+    reset();
+    assertEquals(QuarantineReason.NONE, lane.quarantineReason());
+  }
+
+  private void readAll() {
+    if (lane.isServing()) {
+      region.writeU64(control + TestGuest.COMPLETION_HEAD, oracle.published());
+    }
+  }
+
+  /** The device can again have as many calls as its window. */
+  private void assertCredit(int function, int device) {
+    readAll();
+    for (int i = 0; i < CAPACITY; i++) {
+      long index = (oracle.taken() + i) & (CAPACITY - 1);
+      MemorySegment entry = MemorySegment.ofArray(new long[8]);
+      new RawEntry().function(function).copyTo(entry);
+      region.write(region.lane().submissionEntriesOffset() + index * 64, entry);
+    }
+    region.writeU64(control + TestGuest.SUBMISSION_TAIL, oracle.taken() + CAPACITY);
+    turn(CAPACITY);
+    if (lane.isServing()) {
+      assertEquals(WINDOWS[device], devices.get(device).size(), "credit");
+    }
+    endAll();
+  }
+}
