@@ -73,10 +73,13 @@ class RoomsTest {
           .dependOnClassesThat(resideInAPackage("io.virtfun..").and(not(resideInAPackage(VM))));
 
   @ArchTest
-  static final ArchRule lanesAndRoutingKnowNoVertx =
+  static final ArchRule lanesRoutingAndFairQueuesKnowNoVertx =
       noClasses()
           .that()
-          .resideInAnyPackage("io.virtfun.verticles.lane..", "io.virtfun.verticles.routing..")
+          .resideInAnyPackage(
+              "io.virtfun.verticles.fair..",
+              "io.virtfun.verticles.lane..",
+              "io.virtfun.verticles.routing..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("io.vertx..", "io.netty..");
