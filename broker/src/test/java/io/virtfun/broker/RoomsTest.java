@@ -73,12 +73,13 @@ class RoomsTest {
           .dependOnClassesThat(resideInAPackage("io.virtfun..").and(not(resideInAPackage(VM))));
 
   @ArchTest
-  static final ArchRule lanesAndRoutingKnowNoVertx =
+  static final ArchRule decisionsKnowNoVertx =
       noClasses()
           .that()
           .resideInAnyPackage(
               "io.virtfun.verticles.lane..",
               "io.virtfun.verticles.routing..",
+              "io.virtfun.verticles.fair..",
               "io.virtfun.verticles.health..")
           .should()
           .dependOnClassesThat()
