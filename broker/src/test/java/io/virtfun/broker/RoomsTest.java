@@ -73,10 +73,13 @@ class RoomsTest {
           .dependOnClassesThat(resideInAPackage("io.virtfun..").and(not(resideInAPackage(VM))));
 
   @ArchTest
-  static final ArchRule lanesAndRoutingKnowNoVertx =
+  static final ArchRule admissionLanesAndRoutingKnowNoVertx =
       noClasses()
           .that()
-          .resideInAnyPackage("io.virtfun.verticles.lane..", "io.virtfun.verticles.routing..")
+          .resideInAnyPackage(
+              "io.virtfun.verticles.admission..",
+              "io.virtfun.verticles.lane..",
+              "io.virtfun.verticles.routing..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("io.vertx..", "io.netty..");
