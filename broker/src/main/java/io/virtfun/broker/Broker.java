@@ -129,7 +129,7 @@ public final class Broker {
   /** Where each tenant's guests attach, as {@code unix:PATH} by tenant name. */
   public Map<String, String> addresses() {
     Map<String, String> addresses = new LinkedHashMap<>();
-    tenants.forEach(tenant -> addresses.put(tenant.tenant(), tenant.address()));
+    tenants.forEach(tenant -> addresses.put(tenant.tenant().name(), tenant.address()));
     return addresses;
   }
 
