@@ -4,6 +4,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.virtfun.broker.admin.AdminVerticle;
+import io.virtfun.broker.admin.TenantJson;
 import io.virtfun.broker.config.BrokerConfig;
 import io.virtfun.broker.config.Changes;
 import io.virtfun.broker.ivshmem.TenantVerticle;
@@ -31,6 +33,7 @@ public final class Broker {
   private final Doorbells doorbells;
   private final Tenants.Place place;
   private final Tenants tenants;
+  private final AdminVerticle admin;
   private volatile BrokerConfig config;
 
   private Broker(Vertx vertx, BrokerConfig config, Doorbells doorbells, Tenants.Place place) {
@@ -39,6 +42,10 @@ public final class Broker {
     this.doorbells = doorbells;
     this.place = place;
     this.tenants = new Tenants(vertx, place, doorbells);
+    this.admin =
+        new AdminVerticle(
+            BrokerConfig.operatorSocket(place.runDirectory()),
+            () -> TenantJson.of(tenants.running(), place.routes().catalogue()));
   }
 
   /**
@@ -106,6 +113,7 @@ public final class Broker {
               return broker
                   .tenants
                   .start(config)
+                  .compose(_ -> vertx.deployVerticle(broker.admin))
                   .map(broker);
             });
   }
@@ -167,6 +175,7 @@ public final class Broker {
             _ -> {
               boolean inTime = drained.succeeded();
               List<Future<Void>> ends = new ArrayList<>();
+              ends.add(vertx.undeploy(admin.deploymentID()));
               tenants.running().forEach(tenant -> ends.add(vertx.undeploy(tenant.deploymentID())));
               Future<?> undeployed = Future.join(ends);
               // A device that still runs the call of a guest that has gone is not waited for.
