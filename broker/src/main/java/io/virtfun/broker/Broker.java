@@ -4,8 +4,10 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.virtfun.broker.admin.AdminVerticle;
+import io.virtfun.broker.admin.TenantJson;
 import io.virtfun.broker.config.BrokerConfig;
-import io.virtfun.broker.config.TenantSettings;
+import io.virtfun.broker.config.Changes;
 import io.virtfun.broker.ivshmem.TenantVerticle;
 import io.virtfun.verticles.bus.Bus;
 import io.virtfun.verticles.device.DeviceVerticle;
@@ -24,25 +26,26 @@ import java.util.Map;
  * <p><b>Thread:</b> any. <b>Ownership:</b> owns its Vert.x instance.
  */
 public final class Broker {
+  private static final System.Logger LOG = System.getLogger(Broker.class.getName());
   private static final long UNDEPLOY_MILLIS = 1000;
 
   private final Vertx vertx;
-  private final BrokerConfig config;
   private final Doorbells doorbells;
-  private final Routes routes;
-  private final List<TenantVerticle> tenants;
+  private final Tenants.Place place;
+  private final Tenants tenants;
+  private final AdminVerticle admin;
+  private volatile BrokerConfig config;
 
-  private Broker(
-      Vertx vertx,
-      BrokerConfig config,
-      Doorbells doorbells,
-      Routes routes,
-      List<TenantVerticle> tenants) {
+  private Broker(Vertx vertx, BrokerConfig config, Doorbells doorbells, Tenants.Place place) {
     this.vertx = vertx;
     this.config = config;
     this.doorbells = doorbells;
-    this.routes = routes;
-    this.tenants = tenants;
+    this.place = place;
+    this.tenants = new Tenants(vertx, place, doorbells);
+    this.admin =
+        new AdminVerticle(
+            BrokerConfig.operatorSocket(place.runDirectory()),
+            () -> TenantJson.of(tenants.running(), place.routes().catalogue()));
   }
 
   /**
@@ -101,41 +104,59 @@ public final class Broker {
 
   private static Future<Broker> serve(
       Vertx vertx, BrokerConfig config, Routes routes, Path runDirectory) {
+    config.requireFunctions(functions(routes));
     return Doorbells.deploy(vertx, loops(config), routes, config.broker().polling())
         .compose(
             doorbells -> {
-              List<TenantVerticle> tenants = tenants(config, runDirectory, routes, doorbells);
-              // All of them, also when one fails: Vert.x is not to close while one is starting.
-              return Future.join(tenants.stream().map(vertx::deployVerticle).toList())
-                  .map(_ -> new Broker(vertx, config, doorbells, routes, tenants));
+              Broker broker =
+                  new Broker(vertx, config, doorbells, new Tenants.Place(runDirectory, routes));
+              return broker
+                  .tenants
+                  .start(config)
+                  .compose(_ -> vertx.deployVerticle(broker.admin))
+                  .map(broker);
             });
   }
 
-  private static List<TenantVerticle> tenants(
-      BrokerConfig config, Path runDirectory, Routes routes, Doorbells doorbells) {
-    List<Path> paths = config.socketPaths(runDirectory);
-    List<TenantVerticle> tenants = new ArrayList<>();
-    for (int i = 0; i < paths.size(); i++) {
-      TenantSettings settings = config.tenants().get(i);
-      try {
-        tenants.add(new TenantVerticle(settings, paths.get(i), routes.catalogue(), doorbells));
-      } catch (IllegalArgumentException e) {
-        throw new BrokerException("tenants[" + i + "].region-size: " + e.getMessage());
+  private static List<String> functions(Routes routes) {
+    return routes.catalogue().functions().stream()
+        .map(function -> function.spec().name())
+        .distinct()
+        .toList();
+  }
+
+  /**
+   * Takes over another configuration while it runs: tenants, and of them users and limits.
+   *
+   * <p>One at a time. <b>Errors:</b> {@link io.virtfun.broker.config.ConfigException} or {@link
+   * BrokerException}; nothing has changed then.
+   */
+  public Future<Void> reload(BrokerConfig next) {
+    try {
+      next.requireFunctions(functions(place.routes()));
+      Changes changes = Changes.between(config, next);
+      if (changes.isEmpty()) {
+        LOG.log(System.Logger.Level.INFO, "configuration read again, nothing has changed");
+        return Future.succeededFuture();
       }
+      return tenants
+          .apply(next, changes, next.broker().drainTimeoutMillis())
+          .onSuccess(_ -> config = next);
+    } catch (RuntimeException e) {
+      return Future.failedFuture(e);
     }
-    return tenants;
   }
 
   /** Where each tenant's guests attach, as {@code unix:PATH} by tenant name. */
   public Map<String, String> addresses() {
     Map<String, String> addresses = new LinkedHashMap<>();
-    tenants.forEach(tenant -> addresses.put(tenant.tenant(), tenant.address()));
+    tenants.running().forEach(tenant -> addresses.put(tenant.settings().name(), tenant.address()));
     return addresses;
   }
 
   /** How many functions guests can call. */
   public int functionCount() {
-    return routes.catalogue().functions().size();
+    return place.routes().catalogue().functions().size();
   }
 
   /**
@@ -145,7 +166,7 @@ public final class Broker {
    * the process.
    */
   public Future<Boolean> drainAndStop() {
-    tenants.forEach(TenantVerticle::drain);
+    tenants.running().forEach(TenantVerticle::drain);
     Future<Void> drained = doorbells.drain();
     Future<?> timeout = vertx.timer(Math.max(1, config.broker().drainTimeoutMillis()));
     Promise<Boolean> stopped = Promise.promise();
@@ -153,15 +174,14 @@ public final class Broker {
         .onComplete(
             _ -> {
               boolean inTime = drained.succeeded();
-              Future<?> undeployed = Future.join(tenants.stream().map(this::undeploy).toList());
+              List<Future<Void>> ends = new ArrayList<>();
+              ends.add(vertx.undeploy(admin.deploymentID()));
+              tenants.running().forEach(tenant -> ends.add(vertx.undeploy(tenant.deploymentID())));
+              Future<?> undeployed = Future.join(ends);
               // A device that still runs the call of a guest that has gone is not waited for.
               Future.any(undeployed, vertx.timer(UNDEPLOY_MILLIS))
                   .onComplete(_ -> stopped.complete(inTime));
             });
     return stopped.future();
-  }
-
-  private Future<Void> undeploy(TenantVerticle tenant) {
-    return vertx.undeploy(tenant.deploymentID());
   }
 }

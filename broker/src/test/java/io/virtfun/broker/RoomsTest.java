@@ -77,6 +77,7 @@ class RoomsTest {
       noClasses()
           .that()
           .resideInAnyPackage(
+              "io.virtfun.verticles.admission..",
               "io.virtfun.verticles.lane..",
               "io.virtfun.verticles.routing..",
               "io.virtfun.verticles.fair..",

@@ -57,6 +57,11 @@ public final class SubmissionConsumer {
     headPosition++;
   }
 
+  /** Leaves the entry that was taken last where it is, before it is released. */
+  public void untake() {
+    headPosition--;
+  }
+
   /** Gives the slots of all taken entries back to the guest. */
   public void release() {
     // SYNC: pairs with SubmissionProducer.offer; the entries have been read.

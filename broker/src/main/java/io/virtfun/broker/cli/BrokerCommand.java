@@ -4,7 +4,7 @@ import io.virtfun.broker.Broker;
 import io.virtfun.broker.config.BrokerConfig;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -14,14 +14,19 @@ import picocli.CommandLine.Mixin;
     name = "broker",
     description = {
       "Run a broker until SIGTERM or Ctrl-C, which end accepted calls first.",
+      "SIGHUP has it read the configuration again: tenants, their users and limits may change.",
       "Prints a line starting 'ready' with the tenants' addresses once guests can attach."
     },
     mixinStandardHelpOptions = true)
 final class BrokerCommand implements Callable<Integer> {
+  private static final System.Logger LOG = System.getLogger(BrokerCommand.class.getName());
+
   @Mixin private ConfOptions options = new ConfOptions();
 
   @Override
   public Integer call() throws InterruptedException {
+    Semaphore hangups = new Semaphore(0);
+    Hangup.handle(hangups::release);
     BrokerConfig config = options.config();
     Path folder = options.runDirectory();
     config.socketPaths(folder);
@@ -32,8 +37,21 @@ final class BrokerCommand implements Callable<Integer> {
             .map(tenant -> tenant.getKey() + "=" + tenant.getValue())
             .collect(Collectors.joining(" ", "ready ", "")));
     System.out.flush();
-    new CountDownLatch(1).await();
-    return 0;
+    while (true) {
+      hangups.acquire();
+      hangups.drainPermits();
+      reload(broker);
+    }
+  }
+
+  /** A configuration that cannot be taken over leaves the running one as it is. */
+  private void reload(Broker broker) {
+    try {
+      broker.reload(options.config()).await();
+    } catch (Exception e) {
+      // Of any kind: a future throws what it failed with.
+      LOG.log(System.Logger.Level.WARNING, "configuration not taken over: " + Line.of(e));
+    }
   }
 
   /** A signal's exit code would be 128 and its number; stopping when asked is no failure. */

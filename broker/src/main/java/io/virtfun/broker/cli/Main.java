@@ -22,6 +22,7 @@ import picocli.CommandLine.ParameterException;
       BrokerCommand.class,
       FunctionsCommand.class,
       CallCommand.class,
+      TenantsCommand.class,
       DemoCommand.class,
       DemoGuestCommand.class,
       DemoChildCommand.class,

@@ -9,7 +9,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.IntStream;
 
 /**
  * Everything the operator configures, checked.
@@ -21,6 +20,7 @@ import java.util.stream.IntStream;
 public record BrokerConfig(
     BrokerSettings broker, List<TenantSettings> tenants, List<DeviceSettings> devices) {
   private static final String SHIPPED = "virtfun.yaml";
+  private static final String OPERATOR_SOCKET = "admin.sock";
 
   public BrokerConfig {
     tenants = List.copyOf(tenants);
@@ -29,7 +29,22 @@ public record BrokerConfig(
     Rules.unique("tenants", "name", tenants.stream().map(TenantSettings::name).toList());
     Rules.unique("tenants", "socket", tenants.stream().map(TenantSettings::socket).toList());
     Rules.notEmpty("devices", devices);
-    Rules.unique("devices", "id", devices.stream().map(DeviceSettings::id).toList());
+    List<String> ids = devices.stream().map(DeviceSettings::id).toList();
+    Rules.unique("devices", "id", ids);
+    for (int index = 0; index < tenants.size(); index++) {
+      Rules.known("tenants[" + index + "].devices", tenants.get(index).devices(), ids);
+    }
+  }
+
+  /**
+   * Requires that all functions that tenants are limited to are among those that there are.
+   *
+   * <p><b>Errors:</b> {@link ConfigException} names the nearest one.
+   */
+  public void requireFunctions(List<String> known) {
+    for (int index = 0; index < tenants.size(); index++) {
+      Rules.known("tenants[" + index + "].functions", tenants.get(index).functions(), known);
+    }
   }
 
   /**
@@ -86,10 +101,23 @@ public record BrokerConfig(
     Path base = runDirectory.toAbsolutePath();
     List<Path> paths =
         tenants.stream().map(tenant -> base.resolve(tenant.socket()).normalize()).toList();
-    IntStream.range(0, paths.size())
-        .forEach(index -> requireFits("tenants[" + index + "].socket", paths.get(index)));
+    Path operator = operatorSocket(runDirectory);
+    for (int index = 0; index < paths.size(); index++) {
+      String key = "tenants[" + index + "].socket";
+      requireFits(key, paths.get(index));
+      if (paths.get(index).equals(operator)) {
+        throw ConfigException.unexpected(
+            key, tenants.get(index).socket(), "other than the operator's " + OPERATOR_SOCKET);
+      }
+    }
     Rules.unique("tenants", "socket", paths);
+    requireFits("run directory", operator);
     return paths;
+  }
+
+  /** Where the operator asks a broker with this run directory. */
+  public static Path operatorSocket(Path runDirectory) {
+    return runDirectory.toAbsolutePath().resolve(OPERATOR_SOCKET).normalize();
   }
 
   private static void requireFits(String key, Path path) {

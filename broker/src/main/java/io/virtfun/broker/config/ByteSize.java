@@ -4,9 +4,9 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A size in bytes, written with a binary unit: {@code 128MiB}. */
+/** A size in bytes, written with a unit: {@code 128MiB}, {@code 64B}. */
 public record ByteSize(long bytes) {
-  private static final Pattern TEXT = Pattern.compile("([0-9]{1,12})([KMGT])iB");
+  private static final Pattern TEXT = Pattern.compile("([0-9]{1,12})(?:([KMGT])i)?B");
   private static final String UNITS = "KMGT";
   private static final int BITS_PER_UNIT = 10;
 
@@ -23,7 +23,8 @@ public record ByteSize(long bytes) {
       return Optional.empty();
     }
     long count = Long.parseLong(matcher.group(1));
-    int shift = (UNITS.indexOf(matcher.group(2)) + 1) * BITS_PER_UNIT;
+    String unit = matcher.group(2);
+    int shift = unit == null ? 0 : (UNITS.indexOf(unit) + 1) * BITS_PER_UNIT;
     return count > Long.MAX_VALUE >> shift
         ? Optional.empty()
         : Optional.of(new ByteSize(count << shift));

@@ -11,11 +11,18 @@ final class Rules {
 
   private static final int MAX_NAME_CHARACTERS = 32;
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]*");
+  private static final Pattern FUNCTION = Pattern.compile("[a-z][A-Za-z0-9._-]{0,63}");
 
   private Rules() {}
 
   static void range(String key, long value, long min, long max) {
     if (value < min || value > max) {
+      throw ConfigException.unexpected(key, value, min + ".." + max);
+    }
+  }
+
+  static void range(String key, ByteSize value, ByteSize min, ByteSize max) {
+    if (value.bytes() < min.bytes() || value.bytes() > max.bytes()) {
       throw ConfigException.unexpected(key, value, min + ".." + max);
     }
   }
@@ -38,6 +45,37 @@ final class Rules {
     if (value.length() > MAX_NAME_CHARACTERS || !NAME.matcher(value).matches()) {
       throw ConfigException.unexpected(
           key, value, NAME + ", at most " + MAX_NAME_CHARACTERS + " characters");
+    }
+  }
+
+  static void names(String key, List<String> values) {
+    for (int index = 0; index < values.size(); index++) {
+      name(key + "[" + index + "]", values.get(index));
+    }
+  }
+
+  /** Requires that every entry could be the name of a function. */
+  static void functions(String key, List<String> values) {
+    for (int index = 0; index < values.size(); index++) {
+      if (!FUNCTION.matcher(values.get(index)).matches()) {
+        throw ConfigException.unexpected(
+            key + "[" + index + "]", values.get(index), FUNCTION.toString());
+      }
+    }
+  }
+
+  /** Requires that every entry is one of those that there are. */
+  static void known(String key, List<String> values, List<String> known) {
+    for (int index = 0; index < values.size(); index++) {
+      String value = values.get(index);
+      if (!known.contains(value)) {
+        String hint =
+            Spelling.nearest(value, known)
+                .map(nearest -> "did you mean " + nearest + "?")
+                .orElseGet(() -> "expected: one of " + String.join(", ", known));
+        throw ConfigException.at(
+            key + "[" + index + "]", ConfigException.oneLine(value) + " (" + hint + ")");
+      }
     }
   }
 

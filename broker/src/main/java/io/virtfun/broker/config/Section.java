@@ -54,6 +54,22 @@ final class Section {
         .toList();
   }
 
+  /** The values of a record by the keys of its components. */
+  static Map<String, Object> values(Record record) {
+    List<String> keys = keys(record.getClass());
+    Map<String, Object> values = new LinkedHashMap<>();
+    for (int index = 0; index < keys.size(); index++) {
+      try {
+        values.put(
+            keys.get(index),
+            record.getClass().getRecordComponents()[index].getAccessor().invoke(record));
+      } catch (ReflectiveOperationException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+    return values;
+  }
+
   /** What the reader makes of this section; a problem it meets gets this section's path. */
   <T> T build(Function<Section, T> reader) {
     try {
@@ -127,6 +143,18 @@ final class Section {
     requireKind(list.isArray(), key, list, "list of integers");
     return IntStream.range(0, list.size())
         .mapToObj(index -> integer(list.get(index), key + "[" + index + "]"))
+        .toList();
+  }
+
+  /** The list of texts at a key; an absent one is empty. */
+  List<String> textList(String key) {
+    JsonNode list = node.get(key);
+    if (list == null) {
+      return List.of();
+    }
+    requireKind(list.isArray(), key, list, "list of texts");
+    return IntStream.range(0, list.size())
+        .mapToObj(index -> text(list.get(index), key + "[" + index + "]"))
         .toList();
   }
 

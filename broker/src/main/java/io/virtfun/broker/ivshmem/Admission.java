@@ -9,6 +9,7 @@ import io.virtfun.verticles.bus.ThrottledLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,21 +20,26 @@ import org.jspecify.annotations.Nullable;
 final class Admission {
   private final ThrottledLog log =
       new ThrottledLog(System.getLogger(TenantVerticle.class.getName()));
-  private final TenantSettings tenant;
+  private final Supplier<TenantSettings> settings;
   private final long brokerUid;
 
-  private Admission(TenantSettings tenant, long brokerUid) {
-    this.tenant = tenant;
+  private Admission(Supplier<TenantSettings> settings, long brokerUid) {
+    this.settings = settings;
     this.brokerUid = brokerUid;
   }
 
-  /** For a broker that is this process. <b>Thread:</b> may block. */
-  static Admission here(TenantSettings tenant) throws IOException {
-    return new Admission(tenant, (Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
+  /**
+   * For a broker that is this process. <b>Thread:</b> may block.
+   *
+   * @param settings those of the time when a client comes
+   */
+  static Admission here(Supplier<TenantSettings> settings) throws IOException {
+    return new Admission(settings, (Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid"));
   }
 
   /** Why a client may not attach; null when it may. */
   @Nullable Refusal refusal(EpollDomainSocketChannel channel) {
+    TenantSettings tenant = settings.get();
     try {
       // The kernel gives uids unsigned.
       long uid = Integer.toUnsignedLong(channel.peerCredentials().uid());
@@ -52,7 +58,7 @@ final class Admission {
 
   /** Tells a client why it may not attach. */
   void refuse(EpollDomainSocketChannel channel, Refusal refusal) {
-    log.warn(() -> tenant.name() + ": refused a guest: " + refusal.explanation());
+    log.warn(() -> settings.get().name() + ": refused a guest: " + refusal.explanation());
     try {
       new MessageSocket(channel.fd().intValue()).send(refusal.code(), null);
     } catch (LinuxException _) {

@@ -9,6 +9,7 @@ import io.virtfun.shm.linux.Fd;
 import io.virtfun.shm.linux.LinuxException;
 import io.virtfun.shm.linux.Memory;
 import io.virtfun.shm.linux.MessageSocket;
+import io.virtfun.verticles.admission.Tenant;
 import io.virtfun.verticles.doorbell.Peer;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -28,8 +29,9 @@ record NewPeer(int id, Peer peer, Fd regionFile) implements AutoCloseable {
 
   /** Makes a region, lays it out, and makes the doorbells. <b>Thread:</b> may block. */
   @SuppressWarnings("MustBeClosedChecker") // The peer owns the arena and closes it.
-  static NewPeer create(String name, int id, RegionGeometry geometry, Catalogue catalogue)
+  static NewPeer create(Tenant tenant, int id, RegionGeometry geometry, Catalogue catalogue)
       throws LinuxException {
+    String name = tenant.name() + "-" + id;
     List<Fd> opened = new ArrayList<>();
     Arena arena = Arena.ofShared();
     try {
@@ -51,7 +53,8 @@ record NewPeer(int id, Peer peer, Fd regionFile) implements AutoCloseable {
               arena,
               region,
               doorbells.subList(0, geometry.laneCount()),
-              doorbells.subList(geometry.laneCount(), doorbells.size())),
+              doorbells.subList(geometry.laneCount(), doorbells.size()),
+              tenant),
           file);
     } catch (LinuxException e) {
       opened.forEach(Fd::close);

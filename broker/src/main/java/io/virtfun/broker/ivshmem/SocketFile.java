@@ -9,7 +9,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 
 /** The file a Unix socket is bound to. */
-final class SocketFile {
+public final class SocketFile {
   private static final int ECONNREFUSED = 111;
   private static final int SOCKET = 0140000;
   private static final int TYPE_MASK = 0170000;
@@ -22,7 +22,7 @@ final class SocketFile {
    * <p><b>Thread:</b> may block. <b>Errors:</b> {@link IOException} when another broker listens, or
    * something else than a socket is there, or it cannot be told.
    */
-  static void prepare(Path path) throws IOException {
+  public static void prepare(Path path) throws IOException {
     if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }

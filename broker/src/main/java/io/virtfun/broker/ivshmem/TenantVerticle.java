@@ -16,6 +16,7 @@ import io.virtfun.shm.Refusal;
 import io.virtfun.shm.RegionGeometry;
 import io.virtfun.shm.RegionState;
 import io.virtfun.shm.linux.LinuxException;
+import io.virtfun.verticles.admission.Tenant;
 import io.virtfun.verticles.bus.ThrottledLog;
 import io.virtfun.verticles.doorbell.Doorbells;
 import io.virtfun.verticles.doorbell.Peer;
@@ -41,16 +42,17 @@ import org.jspecify.annotations.Nullable;
 public final class TenantVerticle extends VerticleBase {
   private static final System.Logger LOG = System.getLogger(TenantVerticle.class.getName());
 
-  private final TenantSettings tenant;
+  private final Tenant tenant;
   private final Path path;
   private final RegionGeometry geometry;
   private final Catalogue catalogue;
   private final Doorbells doorbells;
-  private final PeerIds ids;
+  private final PeerIds ids = new PeerIds();
   private final Set<Attachment> attachments = new HashSet<>();
   private final ThrottledLog log = new ThrottledLog(LOG);
   private final Resets resets = new Resets(new Serving());
   private @Nullable Admission admission;
+  private volatile TenantSettings settings;
   private boolean draining;
   private boolean stopped;
   private @Nullable NetServer server;
@@ -62,17 +64,17 @@ public final class TenantVerticle extends VerticleBase {
    * and an arena.
    */
   public TenantVerticle(
-      TenantSettings tenant, Path path, Catalogue catalogue, Doorbells doorbells) {
-    this.tenant = tenant;
+      TenantSettings settings, Path path, Catalogue catalogue, Doorbells doorbells) {
+    this.settings = settings;
+    this.tenant = new Tenant(settings.name(), settings.limits(), System.nanoTime());
     this.path = path;
     this.catalogue = catalogue;
     this.doorbells = doorbells;
-    this.ids = new PeerIds(tenant.maxGuests());
     this.geometry =
         new RegionGeometry(
-            tenant.regionSize().bytes(),
-            tenant.lanes(),
-            tenant.queueCapacity(),
+            settings.regionSize().bytes(),
+            settings.lanes(),
+            settings.queueCapacity(),
             CatalogueCodec.sizeBytes(catalogue));
   }
 
@@ -81,9 +83,25 @@ public final class TenantVerticle extends VerticleBase {
     return "unix:" + path;
   }
 
-  /** The tenant's name. */
-  public String tenant() {
-    return tenant.name();
+  /** The tenant. */
+  public Tenant tenant() {
+    return tenant;
+  }
+
+  /** The settings of now. <b>Thread:</b> any. */
+  public TenantSettings settings() {
+    return settings;
+  }
+
+  /** How many guests are attached. <b>Thread:</b> any. */
+  public int guests() {
+    return ids.inUse();
+  }
+
+  /** Takes over other users and limits; attached guests stay. <b>Thread:</b> any. */
+  public void apply(TenantSettings next) {
+    settings = next;
+    tenant.limits(next.limits(), System.nanoTime());
   }
 
   @Override
@@ -94,7 +112,7 @@ public final class TenantVerticle extends VerticleBase {
     return vertx
         .executeBlocking(
             () -> {
-              admission = Admission.here(tenant);
+              admission = Admission.here(this::settings);
               SocketFile.prepare(path);
               return null;
             })
@@ -102,7 +120,8 @@ public final class TenantVerticle extends VerticleBase {
         .compose(
             _ ->
                 vertx.executeBlocking(
-                    () -> Files.setPosixFilePermissions(path, tenant.socketMode().permissions())));
+                    () ->
+                        Files.setPosixFilePermissions(path, settings.socketMode().permissions())));
   }
 
   @Override
@@ -146,7 +165,8 @@ public final class TenantVerticle extends VerticleBase {
         (EpollDomainSocketChannel) ((NetSocketInternal) socket).channelHandlerContext().channel();
     Admission door = Objects.requireNonNull(admission);
     Refusal refusal = draining ? Refusal.DRAINING : door.refusal(channel);
-    OptionalInt id = refusal == null ? ids.take() : OptionalInt.empty();
+    boolean fits = refusal == null && settings.admitsGuest(ids.inUse());
+    OptionalInt id = fits ? ids.take() : OptionalInt.empty();
     if (id.isEmpty()) {
       door.refuse(channel, refusal == null ? Refusal.TENANT_FULL : refusal);
       socket.close();
@@ -161,9 +181,8 @@ public final class TenantVerticle extends VerticleBase {
   }
 
   private void attach(Attachment attachment, EpollDomainSocketChannel channel) {
-    String name = tenant.name() + "-" + attachment.id();
     vertx
-        .executeBlocking(() -> NewPeer.create(name, attachment.id(), geometry, catalogue), false)
+        .executeBlocking(() -> NewPeer.create(tenant, attachment.id(), geometry, catalogue), false)
         .onSuccess(attachment::give)
         .compose(peer -> serve(attachment, peer.peer()).map(peer))
         .compose(peer -> introduce(attachment, peer, channel))
@@ -208,7 +227,8 @@ public final class TenantVerticle extends VerticleBase {
 
   private void failed(Attachment attachment, Throwable e) {
     log.warn(
-        () -> "%s-%d: cannot attach: %s".formatted(tenant.name(), attachment.id(), e.getMessage()));
+        () ->
+            "%s-%d: cannot attach: %s".formatted(settings.name(), attachment.id(), e.getMessage()));
     attachment.settled();
     if (attachment.isConnected()) {
       attachment.socket().close();
@@ -265,7 +285,7 @@ public final class TenantVerticle extends VerticleBase {
           ids.free(attachment.id());
           attachments.remove(attachment);
           attachment.end();
-          String name = tenant.name() + "-" + attachment.id();
+          String name = settings.name() + "-" + attachment.id();
           if (result.failed()) {
             log.warn(() -> name + ": cannot free: " + result.cause().getMessage());
           } else {

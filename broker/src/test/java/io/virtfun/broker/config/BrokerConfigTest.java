@@ -3,6 +3,7 @@ package io.virtfun.broker.config;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.virtfun.verticles.admission.OnLimit;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -52,6 +53,16 @@ class BrokerConfigTest {
                 region-size: 1048576KiB
                 lanes: 64
                 queue-capacity: 65536
+                max-region-bytes: 4GiB
+                weight: 1000
+                priority-ceiling: 3
+                functions: [sha256, aes256gcm.seal]
+                devices: [x]
+                max-in-flight: 1000000
+                calls-per-second: 1000000000
+                bytes-per-second: 1500B
+                device-time-percent: 150
+                on-limit: shed
             devices:
               - id: x
                 driver: y
@@ -70,7 +81,17 @@ class BrokerConfigTest {
             4096,
             new ByteSize(1L << 30),
             64,
-            65_536),
+            65_536,
+            new ByteSize(4L << 30),
+            1000,
+            3,
+            List.of("sha256", "aes256gcm.seal"),
+            List.of("x"),
+            1_000_000,
+            1_000_000_000,
+            new ByteSize(1500),
+            150,
+            OnLimit.SHED),
         config.tenants().getFirst());
     assertEquals(
         new DeviceSettings("x", "y", 3, 65_536, Map.of("depth", "7", "place", "here")),
@@ -155,13 +176,56 @@ class BrokerConfigTest {
             .getMessage());
   }
 
+  @Test
+  void shouldRejectSocketWhenItIsTheOperators() {
+    BrokerConfig config = withSockets(tenant("alpha", "x/../admin.sock"));
+
+    assertEquals(
+        "tenants[0].socket: x/../admin.sock (expected: other than the operator's admin.sock)",
+        assertThrows(ConfigException.class, () -> config.socketPaths(Path.of("/run/virtfun")))
+            .getMessage());
+  }
+
+  @Test
+  void shouldNameTheNearestFunctionWhenThereIsNoSuch() {
+    BrokerConfig config = parse(MINIMAL.replace("alpha", "alpha\n    functions: [noop, sha257]"));
+    config.requireFunctions(List.of("noop", "sha257"));
+
+    assertEquals(
+        "tenants[0].functions[1]: sha257 (did you mean sha256?)",
+        assertThrows(
+                ConfigException.class, () -> config.requireFunctions(List.of("noop", "sha256")))
+            .getMessage());
+    assertEquals(
+        "tenants[0].functions[0]: noop (expected: one of fft, sgemm)",
+        assertThrows(ConfigException.class, () -> config.requireFunctions(List.of("fft", "sgemm")))
+            .getMessage());
+  }
+
   private static BrokerConfig parse(String yaml) {
     return BrokerConfig.parse("test.yaml", yaml.getBytes(StandardCharsets.UTF_8));
   }
 
   private static TenantSettings tenant(String name, String socket) {
     return new TenantSettings(
-        name, socket, new SocketMode(0660), List.of(), 64, ByteSize.ofMebibytes(128), 2, 256);
+        name,
+        socket,
+        new SocketMode(0660),
+        List.of(),
+        64,
+        ByteSize.ofMebibytes(128),
+        2,
+        256,
+        new ByteSize(0),
+        1,
+        0,
+        List.of(),
+        List.of(),
+        0,
+        0,
+        new ByteSize(0),
+        0,
+        OnLimit.DEFER);
   }
 
   private static BrokerConfig withSockets(TenantSettings... tenants) {

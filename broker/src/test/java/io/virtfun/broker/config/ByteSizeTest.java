@@ -12,6 +12,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ByteSizeTest {
   @ParameterizedTest
   @CsvSource({
+    "0B, 0",
+    "1500B, 1500",
     "0KiB, 0",
     "1KiB, 1024",
     "128MiB, 134217728",

@@ -3,6 +3,7 @@ package io.virtfun.broker.config;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.virtfun.verticles.admission.OnLimit;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -35,7 +36,22 @@ class TenantSettingsTest {
         assertThrows(ConfigException.class, () -> tenant(List.of(), 65)).getMessage());
   }
 
+  @Test
+  void shouldAdmitGuestsUntilTheyAreAllOrTheirRegionsFillTheSize() {
+    TenantSettings unlimited = tenant(List.of(), 2);
+    TenantSettings small = tenant(List.of(), 2, ByteSize.ofMebibytes(300));
+
+    assertEquals(true, unlimited.admitsGuest(63));
+    assertEquals(false, unlimited.admitsGuest(64));
+    assertEquals(true, small.admitsGuest(1));
+    assertEquals(false, small.admitsGuest(2));
+  }
+
   private static TenantSettings tenant(List<Long> allowedUids, int lanes) {
+    return tenant(allowedUids, lanes, new ByteSize(0));
+  }
+
+  private static TenantSettings tenant(List<Long> allowedUids, int lanes, ByteSize maxRegionBytes) {
     return new TenantSettings(
         "alpha",
         "alpha.sock",
@@ -44,6 +60,16 @@ class TenantSettingsTest {
         64,
         ByteSize.ofMebibytes(128),
         lanes,
-        256);
+        256,
+        maxRegionBytes,
+        1,
+        0,
+        List.of(),
+        List.of(),
+        0,
+        0,
+        new ByteSize(0),
+        0,
+        OnLimit.DEFER);
   }
 }

@@ -7,29 +7,34 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** A broker in a process of its own. */
 public final class BrokerProcess implements AutoCloseable {
+  private static final String CONF = "virtfun.yaml";
+  private static final String LOG = "broker.log";
+
   private final Process process;
+  private final Path folder;
   private final Path log;
   private final Map<String, String> addresses = new TreeMap<>();
 
-  private BrokerProcess(Process process, Path log) {
+  private BrokerProcess(Process process, Path folder) {
     this.process = process;
-    this.log = log;
+    this.folder = folder;
+    this.log = folder.resolve(LOG);
   }
 
   /** Starts a broker with a configuration and waits until guests can attach. */
   public static BrokerProcess start(Path folder, String yaml) throws IOException {
-    Path conf = Files.writeString(folder.resolve("virtfun.yaml"), yaml);
-    Path log = folder.resolve("broker.log");
+    Path conf = Files.writeString(folder.resolve(CONF), yaml);
     Process process =
         Jvm.builder(Main.class, "broker", "--conf", conf.toString(), "--run-dir", folder.toString())
-            .redirectError(log.toFile())
+            .redirectError(folder.resolve(LOG).toFile())
             .start();
-    BrokerProcess broker = new BrokerProcess(process, log);
+    BrokerProcess broker = new BrokerProcess(process, folder);
     broker.awaitReady();
     return broker;
   }
@@ -59,6 +64,24 @@ public final class BrokerProcess implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Has it read another configuration; it may not have done so yet. */
+  public void reload(String yaml) throws Exception {
+    // At once: it may be reading.
+    Path next = Files.writeString(folder.resolve("next.yaml"), yaml);
+    Files.move(next, folder.resolve(CONF), StandardCopyOption.ATOMIC_MOVE);
+    Process kill = new ProcessBuilder("sh", "-c", "kill -HUP " + process.pid()).start();
+    if (kill.waitFor() != 0) {
+      throw new IOException("kill ended with " + kill.exitValue());
+    }
+  }
+
+  /** As {@link #reload}, and waits until the log says so. */
+  public void reload(String yaml, String line) throws Exception {
+    int before = log().length();
+    reload(yaml);
+    await(() -> log().indexOf(line, before) >= 0);
   }
 
   /** The process. */

@@ -1,12 +1,14 @@
 package io.virtfun.verticles.doorbell;
 
-import io.netty.channel.IoEventLoop;
+import io.netty.channel.SingleThreadIoEventLoop;
 import io.netty.channel.epoll.EpollIoHandle;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.internal.ContextInternal;
 import io.virtfun.shm.Polling;
+import io.virtfun.verticles.admission.Gate;
+import io.virtfun.verticles.admission.Tenant;
 import io.virtfun.verticles.bus.BatchPool;
 import io.virtfun.verticles.bus.Bus;
 import io.virtfun.verticles.bus.Call;
@@ -15,6 +17,8 @@ import io.virtfun.verticles.bus.Loops;
 import io.virtfun.verticles.bus.ThrottledLog;
 import io.virtfun.verticles.lane.Lane;
 import io.virtfun.verticles.routing.Routes;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +36,7 @@ final class DoorbellVerticle extends VerticleBase {
   private final Polling polling;
   private final ThrottledLog log = new ThrottledLog(LOG);
   private final BatchPool pool = new BatchPool();
+  private final Map<Tenant, TenantLanes> tenants = new HashMap<>();
   private @Nullable Outbox outbox;
   private @Nullable Rings rings;
   private @Nullable Turns turns;
@@ -73,12 +78,25 @@ final class DoorbellVerticle extends VerticleBase {
     return number;
   }
 
-  Lane newLane(Lane.Place place) {
-    return new Lane(place, routes, outbox());
+  Lane newLane(Lane.Place place, Gate gate) {
+    return new Lane(place, gate, outbox());
   }
 
-  private IoEventLoop loop() {
-    return (IoEventLoop) ((ContextInternal) context).nettyEventLoop();
+  /** The lanes of a tenant on this event loop, where one is about to join them. */
+  TenantLanes lanesOf(Tenant tenant) {
+    return tenants.computeIfAbsent(
+        tenant, _ -> new TenantLanes(tenant, routes, loop(), turns().deferrals()));
+  }
+
+  /** A lane has gone, and no device has a call of it. */
+  private void left(LaneServer server) {
+    if (server.tenant().left(server)) {
+      tenants.remove(server.tenant().gate().tenant());
+    }
+  }
+
+  private SingleThreadIoEventLoop loop() {
+    return (SingleThreadIoEventLoop) ((ContextInternal) context).nettyEventLoop();
   }
 
   private Outbox outbox() {
@@ -110,6 +128,7 @@ final class DoorbellVerticle extends VerticleBase {
   /** Starts serving lane {@code index} of a peer. */
   Future<LaneServer> open(Peer peer, int index, Runnable onResetRequest) {
     LaneServer server = new LaneServer(peer, index, this, onResetRequest);
+    server.tenant().joined();
     return server
         .register(loop())
         .map(
@@ -117,7 +136,11 @@ final class DoorbellVerticle extends VerticleBase {
               rung(server);
               return server;
             })
-        .onFailure(_ -> server.lane().close());
+        .onFailure(
+            _ -> {
+              server.lane().close();
+              left(server);
+            });
   }
 
   /** Stops serving a lane; ends when no device has a call of it. */
@@ -125,6 +148,7 @@ final class DoorbellVerticle extends VerticleBase {
     server.unregister();
     server.lane().close();
     turns().deactivate(server);
+    server.tenant().leaveLine(server);
     LOG.log(
         System.Logger.Level.DEBUG,
         () ->
@@ -132,13 +156,17 @@ final class DoorbellVerticle extends VerticleBase {
                 .formatted(
                     server.name(), server.lane().acceptedCalls(), server.lane().refusedCalls()));
     Promise<Void> promise = Promise.promise();
+    Future<Void> closed = promise.future().onComplete(_ -> left(server));
     server.closing(promise);
-    return promise.future();
+    return closed;
   }
 
   /** From now on a lane's new calls are refused; how many it still has. */
   int drain(LaneServer server) {
     server.lane().drain();
+    if (server.tenant().leaveLine(server)) {
+      turns().activate(server);
+    }
     return server.lane().inFlight();
   }
 

@@ -5,6 +5,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
 import io.virtfun.shm.Polling;
+import io.virtfun.verticles.admission.Tenant;
 import io.virtfun.verticles.routing.Routes;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
@@ -69,7 +71,7 @@ public final class Doorbells {
             _ ->
                 Future.succeededFuture(
                     opened.stream().filter(Future::succeeded).map(Future::result).toList())));
-    if (draining) {
+    if (isDraining(peer)) {
       // It may have been put there after those that drain had looked.
       all.onSuccess(_ -> drain(opened.stream().map(Future::result).toList()));
     }
@@ -82,7 +84,7 @@ public final class Doorbells {
         .open(peer, index, onResetRequest)
         .onSuccess(
             server -> {
-              if (draining) {
+              if (isDraining(peer)) {
                 verticle.drain(server);
               }
             });
@@ -109,18 +111,37 @@ public final class Doorbells {
     return promise.future();
   }
 
+  private boolean isDraining(Peer peer) {
+    return draining || peer.tenant().isDraining();
+  }
+
   /** Answers new calls as shutting down; ends when all accepted ones have ended. */
   public Future<Void> drain() {
     draining = true;
-    List<Future<Integer>> left =
-        attached.values().stream().map(servers -> servers.compose(Doorbells::drain)).toList();
+    return drain(_ -> true);
+  }
+
+  /** As {@link #drain()}, for the guests of one tenant. */
+  public Future<Void> drain(Tenant tenant) {
+    tenant.drain();
+    return drain(peer -> peer.tenant() == tenant);
+  }
+
+  private Future<Void> drain(Predicate<Peer> whose) {
+    List<Future<Integer>> left = new ArrayList<>();
+    attached.forEach(
+        (peer, servers) -> {
+          if (whose.test(peer)) {
+            left.add(servers.compose(Doorbells::drain));
+          }
+        });
     return here(
         Future.all(left)
             .compose(
                 _ ->
                     left.stream().allMatch(f -> f.result() == 0)
                         ? Future.succeededFuture()
-                        : vertx.timer(DRAIN_INTERVAL.toMillis()).compose(_ -> drain())));
+                        : vertx.timer(DRAIN_INTERVAL.toMillis()).compose(_ -> drain(whose))));
   }
 
   /** How many accepted calls are left. */

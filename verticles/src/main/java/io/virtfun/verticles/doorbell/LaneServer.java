@@ -28,6 +28,7 @@ final class LaneServer implements EpollIoHandle {
   private final Fd guestDoorbell;
   private final FileDescriptor hostDoorbell;
   private final DoorbellVerticle verticle;
+  private final TenantLanes tenant;
   private final HostRegion region;
   private final boolean hearsResetRequests;
   private final Runnable onResetRequest;
@@ -36,10 +37,15 @@ final class LaneServer implements EpollIoHandle {
   private @Nullable Promise<Void> closing;
   private boolean active;
   private boolean silenced;
+  private boolean waiting;
+  private boolean called;
 
   LaneServer(Peer peer, int index, DoorbellVerticle verticle, Runnable onResetRequest) {
     this.name = peer.name() + " lane " + index;
-    this.lane = verticle.newLane(new Lane.Place(peer.region(), index, verticle.number(), this));
+    this.tenant = verticle.lanesOf(peer.tenant());
+    this.lane =
+        verticle.newLane(
+            new Lane.Place(peer.region(), index, verticle.number(), this), tenant.gate());
     this.guestDoorbell = peer.guestDoorbells().get(index);
     this.hostDoorbell = new FileDescriptor(peer.hostDoorbells().get(index).number());
     this.verticle = verticle;
@@ -71,6 +77,29 @@ final class LaneServer implements EpollIoHandle {
 
   void setActive(boolean value) {
     active = value;
+  }
+
+  /** The lanes of the same tenant on this event loop. */
+  TenantLanes tenant() {
+    return tenant;
+  }
+
+  /** Whether it stands in its tenant's line, and is not to be looked at. */
+  boolean isWaiting() {
+    return waiting;
+  }
+
+  void setWaiting(boolean value) {
+    waiting = value;
+  }
+
+  /** Whether it has left its tenant's line and not been polled since. */
+  boolean isCalled() {
+    return called;
+  }
+
+  void setCalled(boolean value) {
+    called = value;
   }
 
   /** Until when to look for the guest's next call. */

@@ -2,6 +2,7 @@ package io.virtfun.verticles.doorbell;
 
 import io.virtfun.shm.HostRegion;
 import io.virtfun.shm.linux.Fd;
+import io.virtfun.verticles.admission.Tenant;
 import java.lang.foreign.Arena;
 import java.util.List;
 
@@ -16,9 +17,15 @@ import java.util.List;
  * @param region the region
  * @param hostDoorbells what the guest rings
  * @param guestDoorbells what the host rings
+ * @param tenant whose guest it is
  */
 public record Peer(
-    String name, Arena arena, HostRegion region, List<Fd> hostDoorbells, List<Fd> guestDoorbells)
+    String name,
+    Arena arena,
+    HostRegion region,
+    List<Fd> hostDoorbells,
+    List<Fd> guestDoorbells,
+    Tenant tenant)
     implements AutoCloseable {
   public Peer {
     hostDoorbells = List.copyOf(hostDoorbells);

@@ -40,11 +40,13 @@ final class Turns {
   private final Rings rings;
   private final ThrottledLog log;
   private final PollBudget budget;
+  private final Deferrals deferrals;
   private final List<LaneServer> active = new ArrayList<>();
   private final Runnable turn;
   private final Runnable afterIo;
   private int first;
   private boolean scheduled;
+  private boolean turning;
   private boolean closed;
   private long turnStartNanos;
   private long lastLookNanos;
@@ -58,13 +60,18 @@ final class Turns {
     this.rings = rings;
     this.log = log;
     this.budget = new PollBudget(polling.cpuShare(), System.nanoTime());
+    this.deferrals = new Deferrals(loop, this::activate);
     this.turn = () -> context.dispatch(this::turn);
     this.afterIo = this::startTurn;
   }
 
-  /** Has a lane looked at, from the next turn on. */
+  Deferrals deferrals() {
+    return deferrals;
+  }
+
+  /** Has a lane looked at, from the next turn on, unless it stands in line. */
   void activate(LaneServer server) {
-    if (closed) {
+    if (closed || server.isWaiting()) {
       return;
     }
     if (!server.isActive()) {
@@ -72,7 +79,7 @@ final class Turns {
       server.lane().disarm();
       active.add(server);
     }
-    if (!scheduled) {
+    if (!scheduled && !turning) {
       startTurn();
     }
   }
@@ -87,6 +94,7 @@ final class Turns {
   /** Looks no more, and rings nobody. */
   void close() {
     closed = true;
+    deferrals.close();
     active.clear();
   }
 
@@ -101,12 +109,14 @@ final class Turns {
   private void turn() {
     scheduled = false;
     vainLooks = 0;
+    turning = true;
     try {
       boolean found = look(System.nanoTime());
       while (!found && mayGoOn()) {
         found = look(lastLookNanos);
       }
     } finally {
+      turning = false;
       // Also when something failed: these lanes' guests do not ring.
       if (!active.isEmpty() && !scheduled) {
         scheduleNext();
@@ -182,6 +192,7 @@ final class Turns {
       anySlept = false;
       removeSleeping();
     }
+    deferrals.callNext();
     handOver();
     return taken > 0;
   }
@@ -214,8 +225,18 @@ final class Turns {
 
   /** Serves one batch; how many calls it took. */
   private int serve(LaneServer server, long nowNanos) {
+    if (deferrals.joinsLine(server)) {
+      sleeps(server);
+      return 0;
+    }
     int taken = server.lane().poll(BATCH, nowNanos);
     publish(server);
+    if (server.lane().deferral().isDeferred()) {
+      deferrals.add(server, taken > 0);
+      sleeps(server);
+      return taken;
+    }
+    server.setCalled(false);
     if (taken > 0) {
       server.horizon().came(nowNanos);
     } else if (!server.lane().isServing()) {

@@ -69,6 +69,16 @@ final class Answers {
     written = true;
   }
 
+  /** The status of the answer written last. */
+  int lastStatus() {
+    return entry.status;
+  }
+
+  /** The output of the answer written last. */
+  long lastOutputBytes() {
+    return entry.outputBytes;
+  }
+
   /** Publishes what was written since; true when the guest's doorbell is to be rung. */
   boolean publish() {
     boolean ring = written && completions.publish();

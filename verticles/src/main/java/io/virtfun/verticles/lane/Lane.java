@@ -4,9 +4,9 @@ import io.virtfun.shm.CompletionProducer;
 import io.virtfun.shm.HostRegion;
 import io.virtfun.shm.LaneState;
 import io.virtfun.shm.QuarantineReason;
-import io.virtfun.shm.Status;
 import io.virtfun.shm.SubmissionConsumer;
 import io.virtfun.shm.SubmissionEntry;
+import io.virtfun.verticles.admission.Gate;
 import io.virtfun.verticles.bus.Call;
 import io.virtfun.verticles.routing.DeviceRoute;
 import io.virtfun.verticles.routing.Route;
@@ -21,7 +21,9 @@ import java.util.Objects;
  * <h2>Taking</h2>
  *
  * {@link #poll} takes a bounded number of entries, each copied once. It takes none for which the
- * table has no slot or the completion queue no room, so answering never has to wait.
+ * table has no slot or the completion queue no room, so answering never has to wait. An entry that
+ * a limit of the tenant defers stays in the queue, and so do those behind it; {@link #deferral}
+ * says for how long.
  *
  * <h2>Credit</h2>
  *
@@ -38,27 +40,26 @@ import java.util.Objects;
 public final class Lane {
   private final HostRegion region;
   private final int index;
-  private final Routes routes;
+  private final Gate gate;
   private final Outbox outbox;
   private final SubmissionConsumer submissions;
   private final Answers answers;
-  private final EntryReader reader;
   private final Abuse abuse = new Abuse();
+  private final Intake intake;
   private final List<Link> links;
   private final Route.Load load;
   private final Call[] table;
   private final Call[] freeSlots;
+  private final int[] functions;
   private final SubmissionEntry entry = new SubmissionEntry();
 
   private int freeCount;
   private int dispatched;
   private boolean taken;
   private boolean mustRing;
-  private boolean draining;
   private boolean open = true;
   private QuarantineReason quarantineReason = QuarantineReason.NONE;
   private long acceptedCalls;
-  private long refusedCalls;
 
   /** Where accepted calls go. */
   @FunctionalInterface
@@ -77,34 +78,53 @@ public final class Lane {
    */
   public record Place(HostRegion region, int index, int doorbell, Object owner) {}
 
-  /** Opens a lane. */
+  /** Opens a lane of a tenant without limits. */
   public Lane(Place place, Routes routes, Outbox outbox) {
+    this(place, Gate.open(routes), outbox);
+  }
+
+  /** Opens a lane whose calls are admitted at a gate. */
+  public Lane(Place place, Gate gate, Outbox outbox) {
     this.region = place.region();
     this.index = place.index();
-    this.routes = routes;
+    this.gate = gate;
     this.outbox = outbox;
     this.submissions = region.submissions(index);
     this.answers = new Answers(region.completions(index));
-    this.reader = new EntryReader(region);
-    this.links = routes.devices().stream().map(Link::new).toList();
+    this.intake = new Intake(gate, new EntryReader(region), answers, abuse);
+    this.links = gate.routes().devices().stream().map(Link::new).toList();
     this.load = number -> links.get(number - 1).load();
     this.table = new Call[region.geometry().lane(index).completionCapacity()];
     Arrays.setAll(table, slot -> new Call(place.owner(), slot, place.doorbell()));
     this.freeSlots = table.clone();
     this.freeCount = freeSlots.length;
+    this.functions = new int[table.length];
     region.setLaneState(index, LaneState.OPEN, QuarantineReason.NONE);
   }
 
   /** Takes at most {@code most} entries; how many it took. */
   public int poll(int most, long nowNanos) {
     abuse.forget(nowNanos);
+    intake.begin();
     int count = Math.min(room(), most);
     for (int i = 0; i < count; i++) {
       submissions.take(entry);
+      switch (intake.accept(entry, nowNanos)) {
+        case ADMITTED -> dispatch(intake.route(), nowNanos);
+        case REFUSED -> {}
+        case DEFERRED -> {
+          submissions.untake();
+          return i;
+        }
+      }
       taken = true;
-      accept(nowNanos);
     }
     return count;
+  }
+
+  /** What the next entry waited for when it was polled last. */
+  public Deferral deferral() {
+    return intake.deferral();
   }
 
   /** Whether it seems that there is something to {@link #poll}. */
@@ -133,26 +153,11 @@ public final class Lane {
     return Math.min(available, free - inFlight());
   }
 
-  private void accept(long nowNanos) {
-    Route route = routes.find(entry.functionId());
-    if (draining) {
-      refuse(Status.SHUTTING_DOWN, 0);
-    } else if (route == null) {
-      refuse(Status.UNKNOWN_FUNCTION, entry.functionId() & 0xFFFF_FFFFL);
-    } else {
-      Status status = reader.read(entry, route);
-      if (status == Status.OK) {
-        dispatch(route, nowNanos);
-      } else {
-        refuse(status, reader.detail());
-      }
-    }
-  }
-
   private void dispatch(Route route, long nowNanos) {
     Call call = Objects.requireNonNull(freeSlots[--freeCount]);
+    functions[call.slot()] = route.id();
     DeviceRoute device = route.choose(load);
-    call.begin(entry.correlationId(), nowNanos, reader.invocation());
+    call.begin(entry.correlationId(), nowNanos, intake.invocation());
     call.assign(device.number());
     acceptedCalls++;
     if (links.get(device.number() - 1).admit(call)) {
@@ -165,26 +170,28 @@ public final class Lane {
     outbox.dispatch(call);
   }
 
-  private void refuse(Status status, long detail) {
-    refusedCalls++;
-    abuse.note(status);
-    answers.refuse(entry.correlationId(), status, detail);
-  }
-
   /** Ends a call that came back from its device, and sends the next one that waited for it. */
   public void finish(Call call) {
     dispatched--;
-    if (isServing()) {
-      answers.end(call);
-      Call next = links.get(call.deviceNumber() - 1).returned();
-      if (next != null) {
-        send(next);
+    int function = functions[call.slot()];
+    gate.charge(function, call);
+    try {
+      if (isServing()) {
+        answers.end(call);
+        gate.answered(function, answers.lastStatus(), answers.lastOutputBytes());
+        Call next = links.get(call.deviceNumber() - 1).returned();
+        if (next != null) {
+          send(next);
+        }
       }
+    } finally {
+      // Also where the lane fails: the tenant's other lanes may wait for it.
+      free(call);
     }
-    free(call);
   }
 
   private void free(Call call) {
+    gate.left(functions[call.slot()]);
     call.clear();
     freeSlots[freeCount++] = call;
   }
@@ -219,9 +226,14 @@ public final class Lane {
     }
   }
 
-  /** From now on new calls are answered {@link Status#SHUTTING_DOWN}. */
+  /** From now on new calls are answered shutting down. */
   public void drain() {
-    draining = true;
+    intake.drain();
+  }
+
+  /** Whether new calls are refused, and so held up by nothing. */
+  public boolean isDraining() {
+    return intake.isDraining();
   }
 
   /** Stops serving: calls that wait are dropped, calls at devices come back to no answer. */
@@ -275,7 +287,7 @@ public final class Lane {
 
   /** Calls that were answered at once with a reason. */
   public long refusedCalls() {
-    return refusedCalls;
+    return intake.refusedCalls();
   }
 
   /** Refused calls that no guest makes which keeps the rules. */

@@ -13,6 +13,11 @@ public record Route(int id, FunctionSpec spec, List<DeviceRoute> devices) {
     devices = List.copyOf(devices);
   }
 
+  /** The same function on other devices; on none where it may not be called. */
+  Route on(List<DeviceRoute> others) {
+    return new Route(id, spec, others);
+  }
+
   /** How many calls the asking lane has at a device, by the device's number. */
   @FunctionalInterface
   public interface Load {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +53,25 @@ public final class Routes {
   /** The route of a function id, or null. */
   public @Nullable Route find(int functionId) {
     return functionId >= 1 && functionId <= routes.size() ? routes.get(functionId - 1) : null;
+  }
+
+  /** The same ids and devices, where a function that is not allowed has no device. */
+  public Routes restrictedTo(Predicate<FunctionSpec> functions, Predicate<DeviceRoute> allowed) {
+    return new Routes(
+        routes.stream()
+            .map(
+                route ->
+                    route.on(
+                        functions.test(route.spec())
+                            ? route.devices().stream().filter(allowed).toList()
+                            : List.of()))
+            .toList(),
+        devices);
+  }
+
+  /** How many functions there are; their ids are 1 to that. */
+  public int functionCount() {
+    return routes.size();
   }
 
   /** The devices, in the order of their numbers. */

@@ -23,7 +23,8 @@ final class AttachFailureTest {
             peer.peer().arena(),
             peer.peer().region(),
             hostDoorbells,
-            peer.peer().guestDoorbells());
+            peer.peer().guestDoorbells(),
+            peer.peer().tenant());
     assertThrows(
         CompletionException.class,
         () -> TestBroker.await(broker.doorbells().attach(broken, () -> {})));

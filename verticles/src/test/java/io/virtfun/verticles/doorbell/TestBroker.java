@@ -9,6 +9,8 @@ import io.virtfun.driver.spi.Outcome;
 import io.virtfun.functions.FunctionSpec;
 import io.virtfun.functions.SizeRule;
 import io.virtfun.shm.Polling;
+import io.virtfun.verticles.admission.Tenant;
+import io.virtfun.verticles.admission.TenantLimits;
 import io.virtfun.verticles.bus.Bus;
 import io.virtfun.verticles.device.DeviceVerticle;
 import io.virtfun.verticles.routing.DeviceRoute;
@@ -119,8 +121,20 @@ final class TestBroker implements AutoCloseable {
 
   /** A guest that is not attached yet; closed with the broker. */
   TestPeer newPeer(int laneCount) {
-    TestPeer peer = new TestPeer("tenant-" + peers.size(), laneCount, routes.catalogue());
+    return newPeer(new Tenant("tenant-" + peers.size(), TenantLimits.none(), 0), laneCount);
+  }
+
+  /** A guest of a tenant that is not attached yet; closed with the broker. */
+  TestPeer newPeer(Tenant tenant, int laneCount) {
+    TestPeer peer = new TestPeer(tenant, laneCount, routes.catalogue());
     peers.add(peer);
+    return peer;
+  }
+
+  /** An attached guest of a tenant, detached and closed with the broker. */
+  TestPeer attach(Tenant tenant, int laneCount) {
+    TestPeer peer = newPeer(tenant, laneCount);
+    await(doorbells.attach(peer.peer(), () -> {}));
     return peer;
   }
 

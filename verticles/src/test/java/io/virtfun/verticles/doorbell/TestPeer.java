@@ -9,6 +9,7 @@ import io.virtfun.shm.RegionState;
 import io.virtfun.shm.linux.EventFd;
 import io.virtfun.shm.linux.Fd;
 import io.virtfun.shm.linux.Memory;
+import io.virtfun.verticles.admission.Tenant;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
@@ -30,7 +31,7 @@ final class TestPeer implements AutoCloseable {
   private final GuestRegion region;
   private final List<GuestLane> lanes = new ArrayList<>();
 
-  TestPeer(String name, int laneCount, Catalogue catalogue) {
+  TestPeer(Tenant tenant, int laneCount, Catalogue catalogue) {
     RegionGeometry geometry =
         new RegionGeometry(
             REGION_BYTES, laneCount, QUEUE_CAPACITY, CatalogueCodec.sizeBytes(catalogue));
@@ -39,7 +40,9 @@ final class TestPeer implements AutoCloseable {
           new HostRegion(Memory.map(file, REGION_BYTES, hostArena), geometry, catalogue, 0, 1);
       host.publish(RegionState.READY);
       region = GuestRegion.open(Memory.map(file, REGION_BYTES, guestArena));
-      peer = new Peer(name, hostArena, host, doorbells(laneCount), doorbells(laneCount));
+      peer =
+          new Peer(
+              tenant.name(), hostArena, host, doorbells(laneCount), doorbells(laneCount), tenant);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

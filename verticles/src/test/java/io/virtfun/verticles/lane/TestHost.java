@@ -1,6 +1,7 @@
 package io.virtfun.verticles.lane;
 
 import io.virtfun.driver.spi.Outcome;
+import io.virtfun.verticles.admission.Gate;
 import io.virtfun.verticles.bus.Call;
 import io.virtfun.verticles.routing.Routes;
 import java.util.ArrayDeque;
@@ -17,7 +18,11 @@ final class TestHost implements Lane.Outbox {
   private final Map<Integer, Deque<Call>> devices = new HashMap<>();
 
   TestHost(TestGuest guest, Routes routes) {
-    lane = new Lane(new Lane.Place(guest.host(), 0, DOORBELL, this), routes, this);
+    this(guest, Gate.open(routes));
+  }
+
+  TestHost(TestGuest guest, Gate gate) {
+    lane = new Lane(new Lane.Place(guest.host(), 0, DOORBELL, this), gate, this);
   }
 
   @Override

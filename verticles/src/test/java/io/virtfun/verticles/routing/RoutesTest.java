@@ -42,6 +42,18 @@ final class RoutesTest {
     assertEquals(new Route(3, A1, List.of(SOFTWARE)), routes.find(3));
   }
 
+  @Test
+  void shouldKeepIdsWhenRestricted() {
+    Routes restricted =
+        routes.restrictedTo(spec -> spec.name().equals("a"), device -> device.equals(SOFTWARE));
+
+    assertEquals(new Route(1, B1, List.of()), restricted.find(1));
+    assertEquals(new Route(2, A2, List.of(SOFTWARE)), restricted.find(2));
+    assertEquals(new Route(3, A1, List.of(SOFTWARE)), restricted.find(3));
+    assertEquals(3, restricted.functionCount());
+    assertEquals(routes.devices(), restricted.devices());
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {0, -1, 4, Integer.MAX_VALUE, Integer.MIN_VALUE})
   void shouldFindNothingWhenTheIdIsUnknown(int id) {

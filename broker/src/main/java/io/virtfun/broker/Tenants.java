@@ -1,0 +1,140 @@
+package io.virtfun.broker;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.virtfun.broker.config.BrokerConfig;
+import io.virtfun.broker.config.Changes;
+import io.virtfun.broker.config.TenantSettings;
+import io.virtfun.broker.ivshmem.TenantVerticle;
+import io.virtfun.verticles.doorbell.Doorbells;
+import io.virtfun.verticles.routing.Routes;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * The tenants of a running broker, which may change.
+ *
+ * <p><b>Thread:</b> any, one change at a time.
+ */
+final class Tenants {
+  private static final System.Logger LOG = System.getLogger(Tenants.class.getName());
+
+  private final Vertx vertx;
+  private final Place place;
+  private final Doorbells doorbells;
+  private volatile List<TenantVerticle> running = List.of();
+
+  /** Where sockets lie, and what guests can call. */
+  record Place(Path runDirectory, Routes routes) {}
+
+  Tenants(Vertx vertx, Place place, Doorbells doorbells) {
+    this.vertx = vertx;
+    this.place = place;
+    this.doorbells = doorbells;
+  }
+
+  List<TenantVerticle> running() {
+    return running;
+  }
+
+  /** Serves all tenants of a configuration. */
+  Future<Void> start(BrokerConfig config) {
+    List<TenantVerticle> all = verticles(config, config.tenants());
+    // All of them, also when one fails: Vert.x is not to close while one is starting.
+    return Future.join(all.stream().map(vertx::deployVerticle).toList())
+        .onSuccess(_ -> running = List.copyOf(all))
+        .mapEmpty();
+  }
+
+  private List<TenantVerticle> verticles(BrokerConfig config, List<TenantSettings> which) {
+    List<Path> paths = config.socketPaths(place.runDirectory());
+    List<TenantVerticle> verticles = new ArrayList<>();
+    for (TenantSettings settings : which) {
+      int index = config.tenants().indexOf(settings);
+      try {
+        verticles.add(
+            new TenantVerticle(settings, paths.get(index), place.routes().catalogue(), doorbells));
+      } catch (IllegalArgumentException e) {
+        throw new BrokerException("tenants[" + index + "].region-size: " + e.getMessage());
+      }
+    }
+    return verticles;
+  }
+
+  /**
+   * Takes over what has changed, all of it or nothing; ends once removed tenants have gone.
+   *
+   * @param drainMillis how long calls of removed tenants are waited for
+   */
+  Future<Void> apply(BrokerConfig next, Changes changes, long drainMillis) {
+    List<TenantVerticle> added = verticles(next, changes.added());
+    return deploy(added)
+        .compose(
+            _ -> {
+              List<TenantVerticle> before = running;
+              running = ordered(next, added);
+              added.forEach(tenant -> say(tenant, "added, " + tenant.address()));
+              List<Future<Void>> steps = new ArrayList<>();
+              changes.changed().forEach(this::change);
+              for (TenantVerticle tenant : before) {
+                if (changes.removed().contains(tenant.settings().name())) {
+                  steps.add(remove(tenant, drainMillis));
+                }
+              }
+              return Future.join(steps).mapEmpty();
+            });
+  }
+
+  /** All or none. */
+  private Future<?> deploy(List<TenantVerticle> added) {
+    List<Future<String>> deployed = added.stream().map(vertx::deployVerticle).toList();
+    return Future.join(deployed)
+        .recover(
+            e ->
+                Future.join(
+                        deployed.stream()
+                            .filter(Future::succeeded)
+                            .map(Future::result)
+                            .map(vertx::undeploy)
+                            .toList())
+                    .transform(_ -> Future.failedFuture(e)));
+  }
+
+  private List<TenantVerticle> ordered(BrokerConfig next, List<TenantVerticle> added) {
+    Map<String, TenantVerticle> byName = new LinkedHashMap<>();
+    running.forEach(tenant -> byName.put(tenant.settings().name(), tenant));
+    added.forEach(tenant -> byName.put(tenant.settings().name(), tenant));
+    return next.tenants().stream()
+        .map(settings -> Objects.requireNonNull(byName.get(settings.name())))
+        .toList();
+  }
+
+  private void change(Changes.Change change) {
+    for (TenantVerticle tenant : running) {
+      if (tenant.settings().name().equals(change.after().name())) {
+        tenant.apply(change.after());
+        say(tenant, change.difference());
+      }
+    }
+  }
+
+  private Future<Void> remove(TenantVerticle tenant, long drainMillis) {
+    tenant.drain();
+    Future<Void> drained = doorbells.drain(tenant.tenant());
+    return Future.any(drained, vertx.timer(Math.max(1, drainMillis)))
+        .compose(_ -> vertx.undeploy(tenant.deploymentID()))
+        .onSuccess(
+            _ ->
+                say(
+                    tenant,
+                    drained.succeeded() ? "removed" : "removed before all its calls had ended"));
+  }
+
+  private static void say(TenantVerticle tenant, String what) {
+    LOG.log(System.Logger.Level.INFO, "tenant " + tenant.settings().name() + ": " + what);
+  }
+}
