@@ -35,6 +35,7 @@ final class LaneServer implements EpollIoHandle {
   private @Nullable IoRegistration registration;
   private @Nullable Promise<Void> closing;
   private boolean active;
+  private boolean minded;
   private boolean silenced;
 
   LaneServer(Peer peer, int index, DoorbellVerticle verticle, Runnable onResetRequest) {
@@ -71,6 +72,14 @@ final class LaneServer implements EpollIoHandle {
 
   void setActive(boolean value) {
     active = value;
+  }
+
+  boolean isMinded() {
+    return minded;
+  }
+
+  void setMinded(boolean value) {
+    minded = value;
   }
 
   /** Until when to look for the guest's next call. */

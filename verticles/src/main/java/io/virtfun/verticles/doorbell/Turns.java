@@ -39,6 +39,7 @@ final class Turns {
   private final Outbox outbox;
   private final Rings rings;
   private final ThrottledLog log;
+  private final DeadlineTimer deadlines;
   private final PollBudget budget;
   private final List<LaneServer> active = new ArrayList<>();
   private final Runnable turn;
@@ -53,6 +54,7 @@ final class Turns {
   private int vainLooks;
 
   Turns(ContextInternal context, Outbox outbox, Rings rings, ThrottledLog log, Polling polling) {
+    this.deadlines = new DeadlineTimer(context, this::expire);
     this.loop = (SingleThreadEventLoop) context.nettyEventLoop();
     this.outbox = outbox;
     this.rings = rings;
@@ -82,12 +84,26 @@ final class Turns {
       server.setActive(false);
       active.remove(server);
     }
+    deadlines.forget(server);
+  }
+
+  /** Stops calls of a lane whose time has passed, which may make room for others. */
+  private void expire(LaneServer server) {
+    try {
+      server.lane().expire(System.nanoTime());
+      publish(server);
+    } catch (RuntimeException e) {
+      log.warn(() -> server.name() + ": " + e);
+    }
+    activate(server);
+    handOver();
   }
 
   /** Looks no more, and rings nobody. */
   void close() {
     closed = true;
     active.clear();
+    deadlines.close();
   }
 
   private void startTurn() {
@@ -216,6 +232,9 @@ final class Turns {
   private int serve(LaneServer server, long nowNanos) {
     int taken = server.lane().poll(BATCH, nowNanos);
     publish(server);
+    if (server.lane().hasDeadlines()) {
+      deadlines.mind(server, nowNanos);
+    }
     if (taken > 0) {
       server.horizon().came(nowNanos);
     } else if (!server.lane().isServing()) {

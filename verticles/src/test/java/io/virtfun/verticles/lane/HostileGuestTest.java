@@ -25,10 +25,13 @@ final class HostileGuestTest {
   private static final int RACED_CALLS = 5_000;
 
   private final Map<Status, Integer> answers = new EnumMap<>(Status.class);
+  private long nowNanos;
 
   private void turn(Lane lane, CheckedDevices devices) {
-    lane.poll(CAPACITY, 0);
-    devices.endSome(lane);
+    nowNanos += 20_000;
+    lane.poll(CAPACITY, nowNanos);
+    lane.expire(nowNanos);
+    devices.endSome(lane, nowNanos);
     lane.flush();
     if (lane.arm()) {
       lane.flush();
@@ -63,11 +66,16 @@ final class HostileGuestTest {
       assertTrue(lane.isServing());
       devices.endAll(lane);
       assertEquals(0, lane.inFlight());
-      assertEquals(devices.seen(), lane.acceptedCalls());
+      assertTrue(devices.seen() <= lane.acceptedCalls());
     }
     Set<Status> never = EnumSet.complementOf(EnumSet.copyOf(answers.keySet()));
     assertEquals(
-        EnumSet.of(Status.BAD_DATA, Status.NO_DEVICE, Status.SHUTTING_DOWN),
+        EnumSet.of(
+            Status.BAD_DATA,
+            Status.NO_DEVICE,
+            Status.SHUTTING_DOWN,
+            Status.BUSY,
+            Status.NOT_ALLOWED),
         never,
         "the entries are hostile in every way");
   }
