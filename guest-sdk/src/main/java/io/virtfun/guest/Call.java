@@ -9,6 +9,7 @@ import io.virtfun.functions.FunctionSpec;
 import io.virtfun.shm.CompletionEntry;
 import io.virtfun.shm.Status;
 import io.virtfun.shm.SubmissionEntry;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -116,6 +117,12 @@ final class Call extends PendingCall {
     return null;
   }
 
+  /** What the host knows it by, once it does. */
+  OptionalLong submittedAs() {
+    long id = correlationId();
+    return id == NOT_SUBMITTED ? OptionalLong.empty() : OptionalLong.of(id);
+  }
+
   Future<Result> future() {
     return promise.future();
   }
@@ -150,6 +157,11 @@ final class Call extends PendingCall {
     entry
         .set(correlationId, function.id(), input.offset(), input.byteSize())
         .output(output.offset(), output.byteSize());
+    if (function.session().region().offersCancellation()) {
+      // Older hosts refuse calls that have any.
+      CallOptions options = function.options();
+      entry.priority(options.priority()).timeToLiveMicros(options.timeToLiveMicros());
+    }
     if (argumentsSlice == null) {
       entry.inlineArguments(arguments);
     } else {

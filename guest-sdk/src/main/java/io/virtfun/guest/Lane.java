@@ -2,7 +2,6 @@ package io.virtfun.guest;
 
 import io.netty.channel.EventLoop;
 import io.netty.channel.SingleThreadIoEventLoop;
-import io.vertx.core.Completable;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.internal.ContextInternal;
@@ -13,7 +12,6 @@ import io.virtfun.shm.LaneGeometry;
 import io.virtfun.shm.LaneState;
 import io.virtfun.shm.RegionState;
 import io.virtfun.shm.SubmissionProducer;
-import io.virtfun.shm.linux.Fd;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -72,7 +70,7 @@ final class Lane {
     this.vector = geometry.vector();
     int entries = Math.min(geometry.submissionCapacity(), geometry.completionCapacity());
     this.places = new Places(Math.min(entries, options.maxInFlightPerLane().orElse(entries)));
-    this.slots = new SlotTable(places.capacity());
+    this.slots = new SlotTable(index, places.capacity());
     this.submissions =
         new LaneSubmissions(
             loop,
@@ -91,25 +89,7 @@ final class Lane {
 
   /** Starts to hear the host ring. <b>Thread:</b> any. */
   Future<Void> open() {
-    Promise<Void> opened = Promise.promise();
-    Completable<EpollWatch> started =
-        (watch, failure) -> {
-          if (failure == null) {
-            completions.doorbell(watch);
-            opened.complete();
-          } else {
-            opened.fail(failure);
-          }
-        };
-    Fd doorbell = transport.doorbell(vector);
-    if (doorbell == null) {
-      opened.complete();
-    } else {
-      Loops.execute(
-          loop,
-          () -> EpollWatch.start(loop, doorbell, EpollWatch.SIGNALS, completions::rung, started));
-    }
-    return opened.future();
+    return completions.listen(transport.doorbell(vector));
   }
 
   /** Takes a place for one call; false when there is none. <b>Thread:</b> any. */
@@ -141,9 +121,7 @@ final class Lane {
   void submit(PendingCall call) {
     CallException refusal = refusal(call);
     if (refusal != null) {
-      places.release();
-      call.failed(refusal);
-      onRoom.run();
+      refuse(call, refusal);
       return;
     }
     boolean idle = slots.size() == 0;
@@ -160,6 +138,36 @@ final class Lane {
     completions.await();
   }
 
+  /** Cancels a call, wherever it is. <b>Thread:</b> any. */
+  void cancel(PendingCall call) {
+    Loops.execute(loop, () -> cancelNow(call));
+  }
+
+  /** As {@link SlotTable#cancel}. <b>Thread:</b> any. */
+  void cancel(long correlationId) {
+    Loops.execute(loop, () -> slots.cancel(correlationId));
+  }
+
+  private void cancelNow(PendingCall call) {
+    if (!call.equals(slots.find(call.correlationId()))) {
+      // It has ended, or is still to come, and will be seen to be cancelled.
+      return;
+    }
+    if (submissions.withdraw(call)) {
+      slots.end(call.correlationId());
+      refuse(call, call.cancelled());
+    } else if (region.offersCancellation()) {
+      submissions.cancel(call);
+      submissions.flushLater();
+    }
+  }
+
+  private void refuse(PendingCall call, CallException why) {
+    places.release();
+    call.failed(why);
+    onRoom.run();
+  }
+
   private @Nullable CallException refusal(PendingCall call) {
     Ending ended = ending;
     if (ended == null && isGivenUp()) {
@@ -167,6 +175,9 @@ final class Lane {
     }
     if (ended != null) {
       return ended.failure(call.name());
+    }
+    if (call.isCancelled()) {
+      return call.cancelled();
     }
     if (localChecks && region.state() != RegionState.READY) {
       return new CallException.ShuttingDown(call.name() + ": the broker is shutting down");
@@ -193,6 +204,7 @@ final class Lane {
       if (call == null) {
         strayCompletions.incrementAndGet();
       } else {
+        submissions.forget(call);
         places.release();
         complete(call, entry);
       }

@@ -1,12 +1,16 @@
 package io.virtfun.guest;
 
-import io.netty.channel.SingleThreadEventLoop;
+import io.netty.channel.SingleThreadIoEventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
+import io.vertx.core.Completable;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.virtfun.shm.CompletionConsumer;
 import io.virtfun.shm.CompletionEntry;
 import io.virtfun.shm.PollBudget;
 import io.virtfun.shm.PollHorizon;
 import io.virtfun.shm.Polling;
+import io.virtfun.shm.linux.Fd;
 import io.virtfun.shm.linux.Processor;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
@@ -24,7 +28,7 @@ final class LaneCompletions {
   /** How often a lane looks that cannot be rung and has looked long enough. */
   private static final long LOOK_MICROS = 100;
 
-  private final SingleThreadEventLoop loop;
+  private final SingleThreadIoEventLoop loop;
   private final CompletionConsumer queue;
   private final PollHorizon horizon;
   private final PollBudget budget;
@@ -53,7 +57,7 @@ final class LaneCompletions {
   }
 
   LaneCompletions(
-      SingleThreadEventLoop loop,
+      SingleThreadIoEventLoop loop,
       CompletionConsumer queue,
       Polling polling,
       boolean canBeRung,
@@ -67,8 +71,26 @@ final class LaneCompletions {
     Arrays.setAll(batch, _ -> new CompletionEntry());
   }
 
-  /** What wakes it. */
-  void doorbell(EpollWatch watch) {
+  /** Has a doorbell wake it, where there is one. <b>Thread:</b> any. */
+  Future<Void> listen(@Nullable Fd fd) {
+    if (fd == null) {
+      return Future.succeededFuture();
+    }
+    Promise<Void> listening = Promise.promise();
+    Completable<EpollWatch> started =
+        (watch, failure) -> {
+          if (failure == null) {
+            doorbell(watch);
+            listening.complete();
+          } else {
+            listening.fail(failure);
+          }
+        };
+    Loops.execute(loop, () -> EpollWatch.start(loop, fd, EpollWatch.SIGNALS, this::rung, started));
+    return listening.future();
+  }
+
+  private void doorbell(EpollWatch watch) {
     if (ended) {
       watch.cancel();
     } else {
@@ -77,7 +99,7 @@ final class LaneCompletions {
   }
 
   /** The host rang. */
-  void rung() {
+  private void rung() {
     horizon.woke();
     startLooking();
   }

@@ -5,6 +5,7 @@ import io.virtfun.shm.SubmissionEntry;
 import io.virtfun.shm.SubmissionProducer;
 import io.virtfun.shm.linux.LinuxException;
 import java.util.ArrayDeque;
+import java.util.LinkedHashSet;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -22,6 +23,10 @@ final class LaneSubmissions {
   private final Runnable onRingFailure;
   private final SubmissionEntry entry = new SubmissionEntry();
   private final ArrayDeque<PendingCall> backlog = new ArrayDeque<>();
+
+  /** Published calls whose cancel entries found no room; those that end leave. */
+  private final LinkedHashSet<PendingCall> cancels = new LinkedHashSet<>();
+
   private final Runnable queuedFlush = this::queuedFlush;
   private boolean unpublished;
   private boolean flushQueued;
@@ -57,6 +62,31 @@ final class LaneSubmissions {
     return written;
   }
 
+  /** Takes back a call that has not been written; false where it has. */
+  boolean withdraw(PendingCall call) {
+    return backlog.remove(call);
+  }
+
+  /** Writes a cancel entry for a call that has been written, to be published by a flush. */
+  void cancel(PendingCall call) {
+    if (!cancels.isEmpty() || !writeCancel(call)) {
+      cancels.add(call);
+    }
+  }
+
+  private boolean writeCancel(PendingCall call) {
+    boolean written = queue.offer(entry.cancel(call.correlationId()));
+    unpublished |= written;
+    return written;
+  }
+
+  /** The call has ended. */
+  void forget(PendingCall call) {
+    if (!cancels.isEmpty()) {
+      cancels.remove(call);
+    }
+  }
+
   /** Publishes at the end of the event loop's turn what will have been added until then. */
   void flushLater() {
     if (!flushQueued) {
@@ -75,10 +105,13 @@ final class LaneSubmissions {
     if (ended) {
       return;
     }
+    while (!cancels.isEmpty() && writeCancel(cancels.getFirst())) {
+      cancels.removeFirst();
+    }
     while (!backlog.isEmpty() && write(backlog.peek())) {
       backlog.remove();
     }
-    if (!backlog.isEmpty() && !flushQueued) {
+    if (!(backlog.isEmpty() && cancels.isEmpty()) && !flushQueued) {
       // The host says nothing when it releases entries.
       flushQueued = true;
       var _ = loop.schedule(queuedFlush, FULL_QUEUE_RETRY_MICROS, TimeUnit.MICROSECONDS);
@@ -103,5 +136,6 @@ final class LaneSubmissions {
   void end() {
     ended = true;
     backlog.clear();
+    cancels.clear();
   }
 }

@@ -88,6 +88,14 @@ final class Lanes {
     return (int) (Thread.currentThread().threadId() % lanes.length);
   }
 
+  /** Cancels the call with an id, if it is in flight. */
+  void cancel(long correlationId) {
+    int lane = SlotTable.laneOf(correlationId);
+    if (lane < lanes.length) {
+      lanes[lane].cancel(correlationId);
+    }
+  }
+
   /** Free places on lanes that are served. */
   int places() {
     int sum = 0;

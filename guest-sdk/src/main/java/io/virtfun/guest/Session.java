@@ -114,6 +114,14 @@ public final class Session {
     return arena.allocate(bytes, alignmentBytes);
   }
 
+  /**
+   * Cancels the call that {@link OngoingCall#correlationId()} names, as {@link
+   * OngoingCall#cancel()} does. An id that names no call in flight is ignored.
+   */
+  public void cancel(long correlationId) {
+    lanes.cancel(correlationId);
+  }
+
   /** Calls in flight. */
   public int inFlight() {
     return lanes.inFlight();
@@ -258,6 +266,12 @@ public final class Session {
   /** The context the caller is on, if any. */
   @Nullable ContextInternal callerContext() {
     return vertx.getContext();
+  }
+
+  /** A promise that completes on the caller's context, or where it is on none on the session's. */
+  <T> Promise<T> callerPromise() {
+    ContextInternal caller = callerContext();
+    return (caller == null ? context : caller).promise();
   }
 
   <T> Future<T> failed(RuntimeException cause) {

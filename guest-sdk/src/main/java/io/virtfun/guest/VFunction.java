@@ -7,7 +7,10 @@ import io.virtfun.functions.Arguments;
 import io.virtfun.functions.FunctionSpec;
 import io.virtfun.functions.SizeRule;
 import io.virtfun.shm.Catalogue;
+import java.time.Duration;
 import java.util.Map;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,23 +29,22 @@ import org.jspecify.annotations.Nullable;
 public final class VFunction {
   private static final long DEFAULT_OUTPUT_BYTES = 64 * 1024;
   private static final long DEFAULT_OUTPUT_FACTOR = 8;
-  private static final long NOT_SET = -1;
 
   private final Session session;
   private final Catalogue.Function function;
-  private final long outputCapacity;
+  private final CallOptions options;
 
   /** Encoded once; whoever finds none encodes the same. */
   private volatile @Nullable Arguments defaults;
 
   VFunction(Session session, Catalogue.Function function) {
-    this(session, function, NOT_SET);
+    this(session, function, CallOptions.DEFAULT);
   }
 
-  private VFunction(Session session, Catalogue.Function function, long outputCapacity) {
+  private VFunction(Session session, Catalogue.Function function, CallOptions options) {
     this.session = session;
     this.function = function;
-    this.outputCapacity = outputCapacity;
+    this.options = options;
   }
 
   /** What the function is, takes and gives. */
@@ -67,11 +69,38 @@ public final class VFunction {
    * output does not fit fails with {@link CallException.OutputTooSmall} and is not repeated.
    */
   public VFunction withOutputCapacity(long bytes) {
-    if (bytes < 0 || bytes > SizeRule.MAX_BYTES) {
-      throw new IllegalArgumentException(
-          "outputCapacity: " + bytes + " (expected: 0.." + SizeRule.MAX_BYTES + ")");
-    }
-    return new VFunction(session, function, bytes);
+    return new VFunction(session, function, options.withOutputCapacity(bytes));
+  }
+
+  /**
+   * The same function, whose calls are more or less urgent than others that wait for the same
+   * device: 0, the default, to 3, the most urgent. The host may take them for less.
+   */
+  public VFunction withPriority(int priority) {
+    return new VFunction(session, function, options.withPriority(priority));
+  }
+
+  /**
+   * The same function, whose calls fail with {@link CallException.Expired} once so much time has
+   * passed since the host took them: those that wait at once, one that a device runs when the
+   * device has ended it. A host of a wire version before 1.2 knows neither this nor priorities.
+   *
+   * @param time up to 4294967295 µs
+   */
+  public VFunction withTimeToLive(Duration time) {
+    return new VFunction(session, function, options.withTimeToLive(time));
+  }
+
+  /**
+   * The same function, whose calls wait where the session or its arena is full, instead of failing.
+   * With too many waiting they fail even so. A copying call keeps its input buffer meanwhile.
+   */
+  public VFunction waitingForRoom() {
+    return new VFunction(session, function, options.waiting());
+  }
+
+  CallOptions options() {
+    return options;
   }
 
   /**
@@ -91,8 +120,8 @@ public final class VFunction {
   /** Calls the function with its defaults; the input is copied in, the output copied out. */
   public Future<Result> call(Buffer input) {
     try {
-      return copyingCall(defaults(), input);
-    } catch (CallException | IllegalStateException e) {
+      return call(defaults(), input);
+    } catch (CallException e) {
       return failed(e);
     }
   }
@@ -109,16 +138,19 @@ public final class VFunction {
   /** Calls the function; the input is copied in, the output copied out. */
   public Future<Result> call(Map<String, ?> arguments, Buffer input) {
     try {
-      return copyingCall(arguments(arguments), input);
-    } catch (CallException | IllegalStateException e) {
+      return call(arguments(arguments), input);
+    } catch (CallException e) {
       return failed(e);
     }
   }
 
   /** Calls the function; the input is copied in, the output copied out. */
   public Future<Result> call(Arguments arguments, Buffer input) {
+    if (options.waits()) {
+      return start(arguments, input).result();
+    }
     try {
-      return copyingCall(arguments, input);
+      return copyingCall(arguments, input).future();
     } catch (CallException | IllegalStateException e) {
       return failed(e);
     }
@@ -129,10 +161,38 @@ public final class VFunction {
    * they are the caller's again, whatever the outcome but {@link CallException.LaneQuarantined}.
    */
   public Future<Result> call(Arguments arguments, Slice input, Slice output) {
+    if (options.waits()) {
+      return start(arguments, input, output).result();
+    }
     try {
-      return lendingCall(arguments, input, output);
+      return lendingCall(arguments, input, output).future();
     } catch (CallException | IllegalStateException e) {
       return failed(e);
+    }
+  }
+
+  /** As {@link #call(Arguments, Buffer)}, to be cancelled. */
+  public OngoingCall start(Arguments arguments, Buffer input) {
+    return start(() -> copyingCall(arguments, input), () -> arenaBytes(arguments, input.length()));
+  }
+
+  /** As {@link #call(Arguments, Slice, Slice)}, to be cancelled. */
+  public OngoingCall start(Arguments arguments, Slice input, Slice output) {
+    return start(
+        () -> lendingCall(arguments, input, output),
+        () -> ArenaAllocator.blockBytes(arguments.sizeBytes()));
+  }
+
+  private OngoingCall start(Supplier<Call> maker, LongSupplier arenaBytes) {
+    if (options.waits()) {
+      WaitingCall call = new WaitingCall(this, maker, arenaBytes);
+      call.begin();
+      return call;
+    }
+    try {
+      return new MadeCall(maker.get());
+    } catch (CallException | IllegalStateException e) {
+      return new MadeCall(failed(e));
     }
   }
 
@@ -149,7 +209,7 @@ public final class VFunction {
         + spec().alignmentBytes();
   }
 
-  private Future<Result> copyingCall(Arguments arguments, Buffer input) {
+  private Call copyingCall(Arguments arguments, Buffer input) {
     session.requireOpen(spec().name());
     if (session.localChecks()) {
       CallChecks.requireArguments(spec(), arguments);
@@ -175,7 +235,7 @@ public final class VFunction {
     } else {
       dispatch(call, writeInput(call, input));
     }
-    return call.future();
+    return call;
   }
 
   private static @Nullable Throwable writeInput(Call call, Buffer input) {
@@ -197,7 +257,7 @@ public final class VFunction {
     }
   }
 
-  private Future<Result> lendingCall(Arguments arguments, Slice input, Slice output) {
+  private Call lendingCall(Arguments arguments, Slice input, Slice output) {
     session.requireOpen(spec().name());
     if (session.localChecks()) {
       CallChecks.requireArguments(spec(), arguments);
@@ -214,12 +274,12 @@ public final class VFunction {
       throw e;
     }
     lane.dispatch(call);
-    return call.future();
+    return call;
   }
 
   private long roomForOutput(Arguments arguments, long inputBytes) {
-    if (outputCapacity != NOT_SET) {
-      return outputCapacity;
+    if (options.outputCapacity() != CallOptions.NOT_SET) {
+      return options.outputCapacity();
     }
     SizeRule rule = spec().output();
     long room = rule.evaluate(inputBytes, arguments);

@@ -42,6 +42,11 @@ final class HeldCalls implements Consumer<TestCall> {
         });
   }
 
+  /** The one at an index. <b>Thread:</b> any. */
+  TestCall at(int index) {
+    return held.get(index);
+  }
+
   TestCall get(TestHost host, int index) {
     return host.onLoop(() -> held.get(index));
   }

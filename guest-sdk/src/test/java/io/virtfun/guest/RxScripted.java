@@ -53,6 +53,16 @@ public final class RxScripted implements AutoCloseable {
     host.awaitPeers(left);
   }
 
+  /** Waits until so many cancel entries have reached the host. */
+  public void awaitCancels(int count) {
+    host.await(() -> host.peer().cancels().size() == count);
+  }
+
+  /** How many cancel entries reached the host. */
+  public int cancelsTaken() {
+    return host.onLoop(() -> host.peer().cancels().size());
+  }
+
   /** How many calls reached the host. */
   public int callsTaken() {
     return host.onLoop(() -> host.peer().callsTaken());

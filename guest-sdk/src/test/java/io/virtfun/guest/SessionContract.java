@@ -17,6 +17,14 @@ public abstract class SessionContract {
   }
 
   @Nested
+  class Cancelling extends CancelContract {
+    @Override
+    protected String attach() {
+      return SessionContract.this.attach();
+    }
+  }
+
+  @Nested
   class Refusals extends RefusalContract {
     @Override
     protected String attach() {

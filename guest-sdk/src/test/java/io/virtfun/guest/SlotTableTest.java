@@ -41,7 +41,7 @@ class SlotTableTest {
 
   @Test
   void shouldEndTheCallThatTheIdNames() {
-    SlotTable table = new SlotTable(3);
+    SlotTable table = new SlotTable(0, 3);
     PendingCall first = call();
     PendingCall second = call();
     long firstId = table.claim(first);
@@ -53,8 +53,25 @@ class SlotTableTest {
   }
 
   @Test
+  void shouldTellTheLaneOfAnId() {
+    for (int lane = 0; lane < 64; lane++) {
+      SlotTable table = new SlotTable(lane, 65_536);
+      PendingCall call = call();
+      for (int i = 0; i < 65_535; i++) {
+        table.claim(call());
+      }
+      long last = table.claim(call);
+      assertEquals(lane, SlotTable.laneOf(last));
+      assertSame(call, table.find(last));
+      assertNull(new SlotTable(lane + 1, 65_536).find(last));
+      assertSame(call, table.end(last));
+      assertNull(table.find(last));
+    }
+  }
+
+  @Test
   void shouldMatchNothingWhenAnIdWasAnsweredBefore() {
-    SlotTable table = new SlotTable(1);
+    SlotTable table = new SlotTable(0, 1);
     long id = table.claim(call());
     table.end(id);
 
@@ -69,7 +86,7 @@ class SlotTableTest {
   @ParameterizedTest
   @ValueSource(longs = {-1, 1, 2, 1L << 32, Long.MAX_VALUE, Long.MIN_VALUE, 0x8000_0000L})
   void shouldMatchNothingWhenAnIdWasNeverGiven(long id) {
-    SlotTable table = new SlotTable(2);
+    SlotTable table = new SlotTable(0, 2);
     table.claim(call());
 
     assertNull(table.end(id));
@@ -78,7 +95,7 @@ class SlotTableTest {
 
   @Test
   void shouldGiveEveryCallAnIdOfItsOwn() {
-    SlotTable table = new SlotTable(8);
+    SlotTable table = new SlotTable(0, 8);
     Set<Long> ids = new HashSet<>();
     for (int round = 0; round < 1000; round++) {
       for (int i = 0; i < 8; i++) {
@@ -90,7 +107,7 @@ class SlotTableTest {
 
   @Test
   void shouldFailWhenAllSlotsAreTaken() {
-    SlotTable table = new SlotTable(1);
+    SlotTable table = new SlotTable(0, 1);
     table.claim(call());
 
     assertThrows(IllegalStateException.class, () -> table.claim(call()));
@@ -98,7 +115,7 @@ class SlotTableTest {
 
   @Test
   void shouldEndAllCallsOnce() {
-    SlotTable table = new SlotTable(4);
+    SlotTable table = new SlotTable(0, 4);
     List<PendingCall> calls = List.of(call(), call(), call());
     List<Long> ids = calls.stream().map(table::claim).toList();
     List<PendingCall> ended = new ArrayList<>();

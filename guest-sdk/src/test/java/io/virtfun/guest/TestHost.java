@@ -17,6 +17,7 @@ import io.virtfun.shm.linux.Fd;
 import io.virtfun.shm.linux.LinuxException;
 import io.virtfun.shm.linux.MessageSocket;
 import java.io.IOException;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -32,6 +33,9 @@ import java.util.function.Consumer;
  * <p><b>Thread:</b> the test's; what scripts do runs on the host's event loop.
  */
 final class TestHost implements AutoCloseable {
+  /** Of docs/shared-memory.md, "RegionHeader". */
+  private static final long FEATURES_OFFSET = 32;
+
   private static final int FIRST_PEER_ID = 3;
   private static final long LOOK_AGAIN_MILLIS = 2;
 
@@ -70,6 +74,18 @@ final class TestHost implements AutoCloseable {
   /** A host that does with calls what a script says. */
   static TestHost scripted(RegionGeometry geometry, Consumer<TestCall> script) throws Exception {
     return new TestHost(newSocket(), geometry, script, TestHost::greet);
+  }
+
+  /** The same, of a wire version that has no optional features. */
+  static TestHost older(RegionGeometry geometry, Consumer<TestCall> script) throws Exception {
+    return new TestHost(
+        newSocket(),
+        geometry,
+        script,
+        (to, peer, connection) -> {
+          peer.region().memory().set(ValueLayout.JAVA_LONG, FEATURES_OFFSET, 0);
+          greet(to, peer, connection);
+        });
   }
 
   /** A host that greets as a script says. */

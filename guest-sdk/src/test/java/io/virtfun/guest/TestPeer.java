@@ -37,6 +37,7 @@ final class TestPeer implements AutoCloseable {
   private final List<SubmissionConsumer> submissions = new ArrayList<>();
   private final List<CompletionProducer> completions = new ArrayList<>();
   private final List<EpollWatch> watches = new ArrayList<>();
+  private final List<Long> cancels = new ArrayList<>();
   private boolean answersBeforeReleasing;
   private boolean closed;
   private int rungByGuest;
@@ -86,9 +87,14 @@ final class TestPeer implements AutoCloseable {
     return rungByGuest;
   }
 
-  /** How many entries the guest published. */
+  /** How many calls the guest published. */
   int callsTaken() {
     return callsTaken;
+  }
+
+  /** The ids in cancel entries. */
+  List<Long> cancels() {
+    return cancels;
   }
 
   /** How often the guest had more calls in flight than there are completion entries. */
@@ -135,7 +141,11 @@ final class TestPeer implements AutoCloseable {
     for (int n = queue.available(); n > 0; n--) {
       SubmissionEntry entry = new SubmissionEntry();
       queue.take(entry);
-      calls.add(new TestCall(this, lane, entry));
+      if (entry.isCancel()) {
+        cancels.add(entry.correlationId());
+      } else {
+        calls.add(new TestCall(this, lane, entry));
+      }
     }
     callsTaken += calls.size();
     if (answersBeforeReleasing) {

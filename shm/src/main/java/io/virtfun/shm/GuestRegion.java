@@ -27,6 +27,7 @@ public final class GuestRegion {
   private final Catalogue catalogue;
   private final long arenaOffset;
   private final long arenaBytes;
+  private final boolean offersCancellation;
 
   private GuestRegion(MemorySegment memory) throws RegionException {
     this.memory = memory;
@@ -43,6 +44,7 @@ public final class GuestRegion {
     this.arenaOffset = u64("arenaOffset");
     this.arenaBytes = u64("arenaBytes");
     requireSpan("arenaOffset", arenaOffset, arenaBytes);
+    this.offersCancellation = (u64("features") & Wire.FEATURE_CANCELLATION) != 0;
   }
 
   /**
@@ -150,6 +152,11 @@ public final class GuestRegion {
   /** The lanes, in order. */
   public List<LaneGeometry> lanes() {
     return lanes;
+  }
+
+  /** Whether the host takes cancel entries. */
+  public boolean offersCancellation() {
+    return offersCancellation;
   }
 
   /** The functions and devices. */

@@ -12,7 +12,7 @@ public enum Status {
   OK(0, false),
   /** No function has this id. Detail: the id. */
   UNKNOWN_FUNCTION(1, false),
-  /** A field that must be zero is not, or a flag is unknown. Detail: the field's offset. */
+  /** A field has a value that it must not have. Detail: the field's offset. */
   BAD_ENTRY(2, false),
   /** A slice leaves the arena, or input and output overlap. Detail: a {@link SliceRole} code. */
   BAD_SLICE(3, false),

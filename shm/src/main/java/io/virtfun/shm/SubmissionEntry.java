@@ -20,10 +20,22 @@ public final class SubmissionEntry {
   /** Flag: the arguments lie in the arena. */
   public static final int FLAG_INDIRECT_ARGUMENTS = 1;
 
+  /** Flag: the entry is no call, but cancels one. */
+  public static final int FLAG_CANCEL = 2;
+
+  /** Where the flags lie. */
+  public static final int FLAGS_OFFSET = 12;
+
+  /** The most urgent {@link #priority()}; 0 is the least. */
+  public static final int MAX_PRIORITY = 3;
+
   private static final int KNOWN_FLAGS = FLAG_INDIRECT_ARGUMENTS;
   private static final int WORDS = 8;
+
+  /** Function, flags, priority and reserved byte of an entry that cancels. */
+  private static final long CANCEL_WORD = (long) FLAG_CANCEL << 32;
+
   private static final int ARGUMENTS_OFFSET = 44;
-  private static final int FLAGS_OFFSET = 12;
   private static final int PRIORITY_OFFSET = 14;
   private static final int RESERVED_OFFSET = 15;
   private static final int TIME_TO_LIVE_OFFSET = 40;
@@ -66,6 +78,25 @@ public final class SubmissionEntry {
     local.set(Wire.U16, FLAGS_OFFSET, (short) FLAG_INDIRECT_ARGUMENTS);
     local.set(Wire.U32, ARGUMENTS_OFFSET, sizeBytes);
     local.set(Wire.U64.withByteAlignment(4), ARGUMENTS_OFFSET + 4, offset);
+    return this;
+  }
+
+  /** Sets how urgent the call is. */
+  public SubmissionEntry priority(int priority) {
+    local.set(Wire.U8, PRIORITY_OFFSET, (byte) priority);
+    return this;
+  }
+
+  /** Sets after how long the call expires; 0: never. */
+  public SubmissionEntry timeToLiveMicros(long micros) {
+    local.set(Wire.U32, TIME_TO_LIVE_OFFSET, (int) micros);
+    return this;
+  }
+
+  /** Sets every field so that the entry cancels the call with an id. */
+  public SubmissionEntry cancel(long correlationId) {
+    set(correlationId, 0, 0, 0);
+    local.set(Wire.U16, FLAGS_OFFSET, (short) FLAG_CANCEL);
     return this;
   }
 
@@ -115,6 +146,33 @@ public final class SubmissionEntry {
     return (local.get(Wire.U16, FLAGS_OFFSET) & FLAG_INDIRECT_ARGUMENTS) != 0;
   }
 
+  /** How urgent the call is, 0 to {@link #MAX_PRIORITY} where the entry is valid. */
+  public int priority() {
+    return local.get(Wire.U8, PRIORITY_OFFSET) & 0xFF;
+  }
+
+  /** Microseconds from its copying until the call expires; 0: never. */
+  public long timeToLiveMicros() {
+    return local.get(Wire.U32, TIME_TO_LIVE_OFFSET) & 0xFFFF_FFFFL;
+  }
+
+  /** Whether the entry carries the flag of those that cancel, rightly or not. */
+  public boolean hasCancelFlag() {
+    return (local.get(Wire.U16, FLAGS_OFFSET) & FLAG_CANCEL) != 0;
+  }
+
+  /** Whether the entry cancels a call: nothing but its flag and the call's id is set. */
+  public boolean isCancel() {
+    if (local.get(Wire.U64, 8) != CANCEL_WORD) {
+      return false;
+    }
+    long rest = 0;
+    for (int word = 2; word < WORDS; word++) {
+      rest |= local.get(Wire.U64, word * 8L);
+    }
+    return rest == 0;
+  }
+
   /** Offset of indirect arguments from the region's start. */
   public long argumentsOffset() {
     return local.get(Wire.U64.withByteAlignment(4), ARGUMENTS_OFFSET + 4);
@@ -131,21 +189,19 @@ public final class SubmissionEntry {
   }
 
   /**
-   * Offset of the first field that must be zero and is not, or of unknown flags; -1 when all is
-   * well. Inline argument bytes past {@code inlineBytes} count.
+   * Offset of the first field of a call that must be zero and is not, of unknown flags or of a
+   * priority that there is not; -1 when all is well. Inline argument bytes past {@code inlineBytes}
+   * count.
    */
   public int firstReservedViolation(int inlineBytes) {
     if ((local.get(Wire.U16, FLAGS_OFFSET) & ~KNOWN_FLAGS) != 0) {
       return FLAGS_OFFSET;
     }
-    if (local.get(Wire.U8, PRIORITY_OFFSET) != 0) {
+    if (priority() > MAX_PRIORITY) {
       return PRIORITY_OFFSET;
     }
     if (local.get(Wire.U8, RESERVED_OFFSET) != 0) {
       return RESERVED_OFFSET;
-    }
-    if (local.get(Wire.U32, TIME_TO_LIVE_OFFSET) != 0) {
-      return TIME_TO_LIVE_OFFSET;
     }
     int from = hasIndirectArguments() ? INDIRECT_RESERVED_OFFSET : ARGUMENTS_OFFSET + inlineBytes;
     for (int offset = from; offset < Queues.ENTRY_BYTES; offset++) {

@@ -22,6 +22,9 @@ public final class Wire {
   /** What one side writes lies in blocks of this size that the other side does not write. */
   public static final int BLOCK_BYTES = 128;
 
+  /** Feature: the host takes cancel entries. */
+  public static final long FEATURE_CANCELLATION = 1;
+
   /** Most lanes in a region. */
   public static final int MAX_LANES = 64;
 

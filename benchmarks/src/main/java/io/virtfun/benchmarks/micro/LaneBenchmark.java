@@ -59,12 +59,24 @@ public class LaneBenchmark {
     }
     submissions = region.submissions();
     completions = region.completions();
-    lane = new Lane(new Lane.Place(region.host(), 0, 0, region), routes, dispatched::add);
+    lane = new Lane(new Lane.Place(region.host(), 0, 0, region), routes, new Devices());
     int noop = routes.catalogue().find("noop").orElseThrow().id();
     long input = region.arenaOffset();
     accepted = new SubmissionEntry().set(1, noop, input, PAYLOAD_BYTES);
     unknownFunction = new SubmissionEntry().set(1, Integer.MAX_VALUE, input, PAYLOAD_BYTES);
     badSlice = new SubmissionEntry().set(1, noop, 0, PAYLOAD_BYTES);
+  }
+
+  private final class Devices implements Lane.Outbox {
+    @Override
+    public void dispatch(Call call) {
+      dispatched.add(call);
+    }
+
+    @Override
+    public void stop(Call call) {
+      throw new AssertionError("nobody cancels");
+    }
   }
 
   private static Routes routes() {

@@ -1,21 +1,20 @@
 package io.virtfun.guest.rx;
 
-import io.reactivex.rxjava3.core.Completable;
 import io.reactivex.rxjava3.core.Flowable;
 import io.reactivex.rxjava3.core.Single;
 import io.vertx.core.buffer.Buffer;
 import io.virtfun.functions.Arguments;
 import io.virtfun.functions.FunctionSpec;
-import io.virtfun.guest.CallException;
 import io.virtfun.guest.Result;
 import io.virtfun.guest.Slice;
 import io.virtfun.guest.VFunction;
+import java.time.Duration;
 import java.util.Map;
 
 /**
  * A {@link VFunction} whose calls are RxJava 3 types: submitted on subscription, anew for each.
  *
- * <p>Disposing of a call drops its result; what it holds of the arena comes back when it ends.
+ * <p>Disposing of a call cancels it; what it holds of the arena comes back when it ends.
  *
  * <p><b>Thread:</b> any; immutable.
  */
@@ -51,24 +50,39 @@ public final class RxVFunction {
     return new RxVFunction(function.withOutputCapacity(bytes));
   }
 
+  /** As {@link VFunction#withPriority(int)}. */
+  public RxVFunction withPriority(int priority) {
+    return new RxVFunction(function.withPriority(priority));
+  }
+
+  /** As {@link VFunction#withTimeToLive(Duration)}. */
+  public RxVFunction withTimeToLive(Duration time) {
+    return new RxVFunction(function.withTimeToLive(time));
+  }
+
+  /** As {@link VFunction#waitingForRoom()}. */
+  public RxVFunction waitingForRoom() {
+    return new RxVFunction(function.waitingForRoom());
+  }
+
   /** As {@link VFunction#call(Buffer)}. */
   public Single<Result> rxCall(Buffer input) {
-    return Rx.single(() -> function.call(input));
+    return rxCall(Map.of(), input);
   }
 
   /** As {@link VFunction#call(Map, Buffer)}. */
   public Single<Result> rxCall(Map<String, ?> arguments, Buffer input) {
-    return Rx.single(() -> function.call(arguments, input));
+    return Single.defer(() -> rxCall(function.arguments(arguments), input));
   }
 
   /** As {@link VFunction#call(Arguments, Buffer)}. */
   public Single<Result> rxCall(Arguments arguments, Buffer input) {
-    return Rx.single(() -> function.call(arguments, input));
+    return Rx.single(() -> function.start(arguments, input));
   }
 
   /** As {@link VFunction#call(Arguments, Slice, Slice)}. */
   public Single<Result> rxCall(Arguments arguments, Slice input, Slice output) {
-    return Rx.single(() -> function.call(arguments, input, output));
+    return Rx.single(() -> function.start(arguments, input, output));
   }
 
   /** {@link #rxCallAll(Arguments, Flowable, int)} with the function's defaults. */
@@ -81,31 +95,11 @@ public final class RxVFunction {
    *
    * <p>At most {@code maxInFlight} inputs are on their way: one more is asked for when a result has
    * been taken downstream. Where the session or its arena is full a call waits for room. The first
-   * failure ends the flow; cancelling drops what is in flight and takes no more inputs.
+   * failure ends the flow; that and cancelling cancel what is in flight and take no more inputs.
    */
   public Flowable<Result> rxCallAll(Arguments arguments, Flowable<Buffer> inputs, int maxInFlight) {
+    RxVFunction waiting = waitingForRoom();
     return inputs.concatMapEager(
-        input -> rxCallWhenRoom(arguments, input).toFlowable(), maxInFlight, 1);
-  }
-
-  private Single<Result> rxCallWhenRoom(Arguments arguments, Buffer input) {
-    return rxCall(arguments, input)
-        .retryWhen(
-            failures ->
-                failures.concatMapSingle(
-                    failure ->
-                        isFull(failure)
-                            ? rxWhenRoom(arguments, input).toSingleDefault(input)
-                            : Single.error(failure)));
-  }
-
-  private static boolean isFull(Throwable failure) {
-    return failure instanceof CallException.LaneFull
-        || (failure instanceof CallException.ArenaFull full && full.isRetryable());
-  }
-
-  private Completable rxWhenRoom(Arguments arguments, Buffer input) {
-    return Rx.completable(
-        () -> function.session().whenRoom(function.arenaBytes(arguments, input.length())));
+        input -> waiting.rxCall(arguments, input).toFlowable(), maxInFlight, 1);
   }
 }

@@ -129,6 +129,28 @@ class RxCallAllTest {
   }
 
   @Test
+  void shouldAskTheHostToCancelWhenACallIsDisposedOf() {
+    var call = session.function("echo").rxCall(Buffer.buffer("x")).subscribe();
+    scripted.awaitHeld(1);
+    assertEquals(0, scripted.cancelsTaken());
+    call.dispose();
+
+    scripted.awaitCancels(1);
+    scripted.answerAll();
+    scripted.await(() -> session.delegate().inFlight() == 0);
+  }
+
+  @Test
+  void shouldAskNothingWhenACallHasEnded() {
+    var call = session.function("echo").rxCall(Buffer.buffer("x")).test();
+    scripted.awaitHeld(1);
+    scripted.answerAll();
+    call.awaitDone(Long.MAX_VALUE, TimeUnit.DAYS).assertValueCount(1);
+    call.dispose();
+    assertEquals(0, scripted.cancelsTaken());
+  }
+
+  @Test
   void shouldEndTheFlowWhenTheBrokerDies() {
     TestSubscriber<Integer> subscriber = subscribe(20, Long.MAX_VALUE);
     scripted.awaitHeld(8);

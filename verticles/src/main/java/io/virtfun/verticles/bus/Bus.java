@@ -5,17 +5,24 @@ import io.vertx.core.eventbus.DeliveryOptions;
 
 /** The addresses and the codec of the local event bus. */
 public final class Bus {
-  private static final LocalCodec CODEC = new LocalCodec();
+  private static final LocalCodec<CallBatch> CALLS = new LocalCodec<>("virtfun.calls");
+  private static final LocalCodec<Stop> STOPS = new LocalCodec<>("virtfun.stops");
 
-  /** Every message goes by reference and stays in this process. */
-  public static final DeliveryOptions LOCAL =
-      new DeliveryOptions().setLocalOnly(true).setCodecName(CODEC.name());
+  /** Calls go by reference and stay in this process. */
+  public static final DeliveryOptions LOCAL = local(CALLS);
+
+  /** So does what stops them. */
+  public static final DeliveryOptions LOCAL_STOP = local(STOPS);
 
   private Bus() {}
 
-  /** Registers the codec; once per Vert.x instance. */
+  private static DeliveryOptions local(LocalCodec<?> codec) {
+    return new DeliveryOptions().setLocalOnly(true).setCodecName(codec.name());
+  }
+
+  /** Registers the codecs; once per Vert.x instance. */
   public static void register(Vertx vertx) {
-    vertx.eventBus().registerCodec(CODEC);
+    vertx.eventBus().registerCodec(CALLS).registerCodec(STOPS);
   }
 
   /** Where calls for a device go. */
@@ -26,6 +33,11 @@ public final class Bus {
   /** Where calls for a device go from the doorbell verticle on an event loop. */
   public static String device(String id, int loop) {
     return device(id) + "." + loop;
+  }
+
+  /** Where a device is told that calls are to {@link Stop}. */
+  public static String stop(String id) {
+    return device(id) + ".stop";
   }
 
   /** Where calls that ended at a device return to. */

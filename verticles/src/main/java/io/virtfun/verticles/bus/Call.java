@@ -19,11 +19,21 @@ public final class Call {
 
   // Written by the lane.
   private long correlationId;
+  private int functionId;
   private int deviceNumber;
   private long takenNanos;
   private @Nullable Invocation invocation;
+  private long ticket;
+  private int priority;
+  private boolean mayExpire;
+  private long deadlineNanos;
+  private long stopNanos;
+  private volatile StopReason stopReason = StopReason.NONE;
+
+  // Written by whoever owns the call.
+  private @Nullable CallQueue queue;
   private @Nullable Call next;
-  private volatile boolean abandoned;
+  private @Nullable Call previous;
 
   // Written by the device.
   private long startedNanos;
@@ -50,28 +60,90 @@ public final class Call {
     startedNanos = nowNanos;
     endedNanos = nowNanos;
     outcome = Outcome.deviceFailed();
-    abandoned = false;
+    ticket++;
+    priority = 0;
+    mayExpire = false;
+    if (stopReason != StopReason.NONE) {
+      // A volatile store costs more than the rest, and few calls are stopped.
+      stopReason = StopReason.NONE;
+    }
   }
 
-  /** Nobody waits for the call any more: a device need not start it. <b>Thread:</b> the lane's. */
-  public void abandon() {
-    abandoned = true;
+  /** Says what the guest asked for. <b>Thread:</b> the lane's. */
+  public void terms(int urgency, long timeToLiveNanos) {
+    priority = urgency;
+    mayExpire = timeToLiveNanos > 0;
+    deadlineNanos = takenNanos + timeToLiveNanos;
   }
 
-  /** Whether nobody waits for the call any more. <b>Thread:</b> any. */
-  public boolean isAbandoned() {
-    return abandoned;
+  /**
+   * The result is no longer wanted: a device need not start the call, and may end it. False where
+   * that was said before, for a reason that stays. <b>Thread:</b> the lane's.
+   */
+  public boolean stop(StopReason reason, long nowNanos) {
+    if (stopReason != StopReason.NONE) {
+      return false;
+    }
+    stopNanos = nowNanos;
+    // SYNC: pairs with Call.isOver; a device that starts the call or runs it sees the reason.
+    stopReason = reason;
+    return true;
   }
 
-  /** Names the device that is to run the call. <b>Thread:</b> the lane's. */
-  public void assign(int number) {
-    deviceNumber = number;
+  /** Why the result is no longer wanted, if it is not. <b>Thread:</b> any. */
+  public StopReason stopReason() {
+    return stopReason;
+  }
+
+  /** When {@link #stop} was called. <b>Thread:</b> the lane's. */
+  public long stopNanos() {
+    return stopNanos;
+  }
+
+  /** Whether the call need not be started now. <b>Thread:</b> the owner's. */
+  public boolean isOver(long nowNanos) {
+    return stopReason != StopReason.NONE || isOverdue(nowNanos);
+  }
+
+  /** Whether the call's time to live has passed. <b>Thread:</b> the owner's. */
+  public boolean isOverdue(long nowNanos) {
+    return mayExpire && nowNanos - deadlineNanos >= 0;
+  }
+
+  /** Whether the call has a time to live. <b>Thread:</b> the owner's. */
+  public boolean mayExpire() {
+    return mayExpire;
+  }
+
+  /** When the call expires, if it may. <b>Units:</b> {@link System#nanoTime()}. */
+  public long deadlineNanos() {
+    return deadlineNanos;
+  }
+
+  /** How urgent the guest says that the call is, 0 to 3. <b>Thread:</b> the owner's. */
+  public int priority() {
+    return priority;
+  }
+
+  /** Which of the slot's calls this is; grows. <b>Thread:</b> the owner's. */
+  public long ticket() {
+    return ticket;
+  }
+
+  /** Names the function and the device that is to run the call. <b>Thread:</b> the lane's. */
+  public void assign(int function, int device) {
+    functionId = function;
+    deviceNumber = device;
   }
 
   /** Empties the slot. <b>Thread:</b> the lane's. */
   public void clear() {
     invocation = null;
-    next = null;
+  }
+
+  /** Whether the slot is filled. <b>Thread:</b> the lane's. */
+  public boolean isInFlight() {
+    return invocation != null;
   }
 
   /** Notes the start. <b>Thread:</b> the device's. <b>Units:</b> {@link System#nanoTime()}. */
@@ -103,6 +175,11 @@ public final class Call {
   /** The guest's name for the call. */
   public long correlationId() {
     return correlationId;
+  }
+
+  /** Number of the function. */
+  public int functionId() {
+    return functionId;
   }
 
   /** Number of the assigned device. */
@@ -140,13 +217,27 @@ public final class Call {
     return endedNanos - startedNanos;
   }
 
-  /** Next in the queue this call waits in. <b>Thread:</b> the owner's. */
-  public @Nullable Call next() {
+  @Nullable CallQueue queue() {
+    return queue;
+  }
+
+  @Nullable Call next() {
     return next;
   }
 
-  /** Links the call into a queue. <b>Thread:</b> the owner's. */
-  public void next(@Nullable Call call) {
+  @Nullable Call previous() {
+    return previous;
+  }
+
+  void queue(@Nullable CallQueue waiting) {
+    queue = waiting;
+  }
+
+  void next(@Nullable Call call) {
     next = call;
+  }
+
+  void previous(@Nullable Call call) {
+    previous = call;
   }
 }

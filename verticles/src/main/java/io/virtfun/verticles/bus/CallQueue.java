@@ -14,7 +14,9 @@ public final class CallQueue {
 
   /** Appends a call. */
   public void add(Call call) {
+    call.queue(this);
     call.next(null);
+    call.previous(tail);
     if (tail == null) {
       head = call;
     } else {
@@ -28,14 +30,45 @@ public final class CallQueue {
   public @Nullable Call poll() {
     Call first = head;
     if (first != null) {
-      head = first.next();
-      if (head == null) {
-        tail = null;
-      }
-      first.next(null);
-      size--;
+      unlink(first);
     }
     return first;
+  }
+
+  /** Removes a call from wherever it waits; false where it is not in this queue. */
+  public boolean remove(Call call) {
+    if (!holds(call)) {
+      return false;
+    }
+    unlink(call);
+    return true;
+  }
+
+  /**
+   * Whether a call waits here. Also of a call whose owner is another thread, which a stale message
+   * names: no other thread ever writes this queue into a call.
+   */
+  public boolean holds(Call call) {
+    return call.queue() == this;
+  }
+
+  private void unlink(Call call) {
+    Call before = call.previous();
+    Call after = call.next();
+    if (before == null) {
+      head = after;
+    } else {
+      before.next(after);
+    }
+    if (after == null) {
+      tail = before;
+    } else {
+      after.previous(before);
+    }
+    call.next(null);
+    call.previous(null);
+    call.queue(null);
+    size--;
   }
 
   /** How many calls wait. */

@@ -3,26 +3,32 @@ package io.virtfun.verticles.bus;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.MessageCodec;
 
-/** Hands batches over by reference; refuses to serialise. */
-final class LocalCodec implements MessageCodec<CallBatch, CallBatch> {
-  @Override
-  public CallBatch transform(CallBatch batch) {
-    return batch;
+/** Hands messages of one kind over by reference; refuses to serialise. */
+final class LocalCodec<T> implements MessageCodec<T, T> {
+  private final String name;
+
+  LocalCodec(String name) {
+    this.name = name;
   }
 
   @Override
-  public void encodeToWire(Buffer buffer, CallBatch batch) {
+  public T transform(T message) {
+    return message;
+  }
+
+  @Override
+  public void encodeToWire(Buffer buffer, T message) {
     throw new IllegalStateException("calls stay in this process");
   }
 
   @Override
-  public CallBatch decodeFromWire(int position, Buffer buffer) {
+  public T decodeFromWire(int position, Buffer buffer) {
     throw new IllegalStateException("calls stay in this process");
   }
 
   @Override
   public String name() {
-    return "virtfun.local";
+    return name;
   }
 
   @Override

@@ -11,6 +11,7 @@ import io.virtfun.driver.spi.Device;
 import io.virtfun.driver.spi.DeviceFunction.Asynchronous;
 import io.virtfun.driver.spi.DeviceFunction.Kernel;
 import io.virtfun.driver.spi.DeviceFunction.Synchronous;
+import io.virtfun.driver.spi.Invocation;
 import io.virtfun.driver.spi.Outcome;
 import io.virtfun.shm.Polling;
 import io.virtfun.verticles.bus.Bus;
@@ -18,6 +19,8 @@ import io.virtfun.verticles.bus.Call;
 import io.virtfun.verticles.bus.CallBatch;
 import io.virtfun.verticles.bus.CallQueue;
 import io.virtfun.verticles.bus.Loops;
+import io.virtfun.verticles.bus.Stop;
+import io.virtfun.verticles.bus.StopReason;
 import io.virtfun.verticles.bus.ThrottledLog;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +55,8 @@ public final class DeviceVerticle extends VerticleBase {
   private @Nullable InlineCalls inline;
   private @Nullable KernelRunner runner;
   private @Nullable Vigil vigil;
-  private int running;
+  private @Nullable RunningCalls running;
+  private @Nullable MessageConsumer<Stop> stops;
   private @Nullable Promise<Void> stopping;
 
   /** As {@link #DeviceVerticle(String, Device, Polling)}, adaptive. */
@@ -87,11 +91,14 @@ public final class DeviceVerticle extends VerticleBase {
     returns = back;
     runner = new KernelRunner(id, context, log);
     vigil = new Vigil(Loops.of(context), polling);
-    inline = new InlineCalls(functions, runner, back, waiting::add);
+    running = new RunningCalls(Loops.of(context), runner);
+    inline = new InlineCalls(functions, runner, back, this::enqueue);
     int own = Loops.numberOf(context);
     consumers.add(Consumers.open(vertx, Bus.device(id), this::arrived, back));
     consumers.add(Consumers.open(vertx, Bus.device(id, own), this::arrived, back));
+    stops = vertx.eventBus().localConsumer(Bus.stop(id), message -> stop(message.body()));
     return Future.join(consumers.stream().map(MessageConsumer::completion).toList())
+        .compose(_ -> Objects.requireNonNull(stops).completion())
         .compose(_ -> openEnds(own));
   }
 
@@ -114,6 +121,7 @@ public final class DeviceVerticle extends VerticleBase {
     return Future.join(ends.stream().map(InlineEnd::close).toList())
         .eventually(() -> Future.join(consumers.stream().map(MessageConsumer::unregister).toList()))
         .eventually(this::lastCallEnded)
+        .eventually(() -> stops == null ? Future.succeededFuture() : stops.unregister())
         .eventually(
             () -> {
               workers.close();
@@ -136,6 +144,10 @@ public final class DeviceVerticle extends VerticleBase {
     return Objects.requireNonNull(vigil, "not started");
   }
 
+  private RunningCalls running() {
+    return Objects.requireNonNull(running, "not started");
+  }
+
   private KernelRunner runner() {
     return Objects.requireNonNull(runner, "not started");
   }
@@ -152,7 +164,7 @@ public final class DeviceVerticle extends VerticleBase {
   }
 
   private void completeIfIdle(@Nullable Promise<Void> promise) {
-    if (promise != null && running == 0) {
+    if (promise != null && running().isEmpty()) {
       vigil().cancel();
       promise.tryComplete();
     }
@@ -166,11 +178,32 @@ public final class DeviceVerticle extends VerticleBase {
     }
   }
 
+  private void enqueue(Call call) {
+    if (call.stopReason() == StopReason.NONE) {
+      waiting.add(call);
+    } else {
+      // Its stop message may have been here before it.
+      returns().stop(call);
+    }
+  }
+
+  /** Ends a call that waits, and tells the driver of one that runs; others have gone. */
+  private void stop(Stop stop) {
+    Call call = stop.call();
+    if (!waiting.holds(call)) {
+      running().stop(stop);
+    } else if (call.ticket() == stop.ticket()) {
+      waiting.remove(call);
+      returns().stop(call);
+      returns().flush();
+    }
+  }
+
   private void pump() {
-    while (running < device.slots() && !waiting.isEmpty()) {
+    while (running().size() < device.slots() && !waiting.isEmpty()) {
       Call call = Objects.requireNonNull(waiting.poll());
-      if (call.isAbandoned()) {
-        returns().fail(call);
+      if (call.isOver(System.nanoTime())) {
+        returns().stop(call);
       } else {
         start(call);
       }
@@ -179,32 +212,31 @@ public final class DeviceVerticle extends VerticleBase {
   }
 
   private void start(Call call) {
-    running++;
     try {
-      hand(call);
+      hand(call, call.invocation().withCancellation(running().begin(call)));
     } catch (Throwable e) {
       // For want of a thread, say.
-      running--;
+      running().end(call);
       returns().fail(call);
       runner().explain(call, e);
     }
   }
 
-  private void hand(Call call) {
+  private void hand(Call call, Invocation invocation) {
     switch (functions.of(call)) {
       case Synchronous(_, _, Kernel kernel) -> {
         Worker worker = workers.take();
-        worker.run(() -> runOnWorker(worker, kernel, call));
+        worker.run(() -> runOnWorker(worker, kernel, call, invocation));
         vigil().started(System.nanoTime());
       }
-      case Asynchronous asynchronous -> startAsynchronous(asynchronous, call);
+      case Asynchronous asynchronous -> startAsynchronous(asynchronous, call, invocation);
     }
   }
 
   /** <b>Thread:</b> a worker. */
-  private void runOnWorker(Worker worker, Kernel kernel, Call call) {
+  private void runOnWorker(Worker worker, Kernel kernel, Call call, Invocation invocation) {
     long started = System.nanoTime();
-    Outcome outcome = runner().run(kernel, call);
+    Outcome outcome = runner().run(kernel, call, invocation);
     Ended ended = new Ended(started, System.nanoTime(), outcome);
     Loops.of(context).execute(() -> backFromWorker(worker, call, ended));
   }
@@ -217,7 +249,7 @@ public final class DeviceVerticle extends VerticleBase {
 
   private record Ended(long startedNanos, long endedNanos, Outcome outcome) {}
 
-  private void startAsynchronous(Asynchronous function, Call call) {
+  private void startAsynchronous(Asynchronous function, Call call, Invocation invocation) {
     long started = System.nanoTime();
     AtomicBoolean ended = new AtomicBoolean();
     Promise<Ended> promise = Promise.promise();
@@ -226,7 +258,7 @@ public final class DeviceVerticle extends VerticleBase {
       function
           .kernel()
           .start(
-              call.invocation(),
+              invocation,
               outcome -> {
                 if (ended.compareAndSet(false, true)) {
                   long now = System.nanoTime();
@@ -246,7 +278,7 @@ public final class DeviceVerticle extends VerticleBase {
   }
 
   private void finished(Call call, Ended how) {
-    running--;
+    running().end(call);
     call.started(how.startedNanos());
     call.ended(how.endedNanos(), how.outcome());
     returns().add(call);

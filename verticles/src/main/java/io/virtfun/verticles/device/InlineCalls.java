@@ -59,6 +59,10 @@ final class InlineCalls {
   /** The end of the call, which is the start of the next one. */
   private long run(Call call, long nowNanos) {
     call.started(nowNanos);
+    if (call.isOver(nowNanos)) {
+      call.ended(nowNanos, Outcome.stopped());
+      return nowNanos;
+    }
     Outcome outcome = runner.run(((Synchronous) functions.of(call)).kernel(), call);
     long ended = System.nanoTime();
     call.ended(ended, outcome);

@@ -2,6 +2,7 @@ package io.virtfun.verticles.device;
 
 import io.vertx.core.Context;
 import io.virtfun.driver.spi.DeviceFunction.Kernel;
+import io.virtfun.driver.spi.Invocation;
 import io.virtfun.driver.spi.Outcome;
 import io.virtfun.verticles.bus.Call;
 import io.virtfun.verticles.bus.ThrottledLog;
@@ -23,10 +24,15 @@ final class KernelRunner {
     this.log = log;
   }
 
-  /** Runs a kernel to its end. */
+  /** Runs a kernel to its end on a call that nobody stops. */
   Outcome run(Kernel kernel, Call call) {
+    return run(kernel, call, call.invocation());
+  }
+
+  /** Runs a kernel to its end on what is made of a call. */
+  Outcome run(Kernel kernel, Call call, Invocation invocation) {
     try {
-      return orFailed(kernel.run(call.invocation()));
+      return orFailed(kernel.run(invocation));
     } catch (Throwable e) {
       // Errors too: a driver may lack a class, and a mapping pages that the kernel cannot supply.
       return explain(call, e);
@@ -49,9 +55,14 @@ final class KernelRunner {
 
   /** What a call ends as that failed for a reason, which is logged. */
   Outcome explain(Call call, Throwable e) {
-    String line =
-        "device " + device + ": " + call.function().qualifiedName() + " failed: " + said(e);
-    context.runOnContext(_ -> log.warn(() -> line));
+    warn(call, "failed", e);
     return Outcome.deviceFailed();
+  }
+
+  /** Logs what a driver throws where a call does not end of it. */
+  void warn(Call call, String what, Throwable e) {
+    String line =
+        "device %s: %s %s: %s".formatted(device, call.function().qualifiedName(), what, said(e));
+    context.runOnContext(_ -> log.warn(() -> line));
   }
 }

@@ -64,11 +64,20 @@ final class Returns {
     flush();
   }
 
-  /** Ends a call that was not run. */
+  /** Ends a call that was not run, but should have been. */
   void fail(Call call) {
+    end(call, Outcome.deviceFailed());
+  }
+
+  /** Ends a call that need not be run. */
+  void stop(Call call) {
+    end(call, Outcome.stopped());
+  }
+
+  private void end(Call call, Outcome how) {
     long now = System.nanoTime();
     call.started(now);
-    call.ended(now, Outcome.deviceFailed());
+    call.ended(now, how);
     add(call);
   }
 

@@ -174,7 +174,12 @@ final class DoorbellVerticle extends VerticleBase {
   void rung(LaneServer server) {
     server.lookForResetRequest();
     server.horizon().woke();
-    if (server.isRegistered() && server.lane().isServing()) {
+    if (!server.isRegistered() || !server.lane().isServing()) {
+      return;
+    }
+    if (server.isWaiting()) {
+      turns().rungInLine(server);
+    } else {
       turns().activate(server);
     }
   }

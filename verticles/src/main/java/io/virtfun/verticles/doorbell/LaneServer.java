@@ -36,6 +36,7 @@ final class LaneServer implements EpollIoHandle {
   private @Nullable IoRegistration registration;
   private @Nullable Promise<Void> closing;
   private boolean active;
+  private boolean minded;
   private boolean silenced;
   private boolean waiting;
   private boolean called;
@@ -100,6 +101,14 @@ final class LaneServer implements EpollIoHandle {
 
   void setCalled(boolean value) {
     called = value;
+  }
+
+  boolean isMinded() {
+    return minded;
+  }
+
+  void setMinded(boolean value) {
+    minded = value;
   }
 
   /** Until when to look for the guest's next call. */

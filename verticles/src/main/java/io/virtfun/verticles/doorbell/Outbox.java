@@ -6,6 +6,7 @@ import io.virtfun.verticles.bus.BatchPool;
 import io.virtfun.verticles.bus.Bus;
 import io.virtfun.verticles.bus.Call;
 import io.virtfun.verticles.bus.CallBatch;
+import io.virtfun.verticles.bus.Stop;
 import io.virtfun.verticles.lane.Lane;
 import io.virtfun.verticles.routing.DeviceRoute;
 import java.util.List;
@@ -22,6 +23,7 @@ final class Outbox implements Lane.Outbox {
   private final BatchPool pool;
   private final CallBatch.Home home;
   private final List<MessageProducer<CallBatch>> devices;
+  private final List<String> stops;
   private final @Nullable CallBatch[] batches;
 
   /** The bus, and the event loop by its number. */
@@ -35,6 +37,7 @@ final class Outbox implements Lane.Outbox {
         devices.stream()
             .map(device -> bus.<CallBatch>sender(Bus.device(device.id(), way.loop), Bus.LOCAL))
             .toList();
+    this.stops = devices.stream().map(device -> Bus.stop(device.id())).toList();
     this.batches = new CallBatch[devices.size()];
   }
 
@@ -50,6 +53,12 @@ final class Outbox implements Lane.Outbox {
     if (batch.isFull()) {
       send(index, batch);
     }
+  }
+
+  /** At once: it is rare, and may overtake the call, which the device then finds stopped. */
+  @Override
+  public void stop(Call call) {
+    bus.send(stops.get(call.deviceNumber() - 1), new Stop(call, call.ticket()), Bus.LOCAL_STOP);
   }
 
   private void send(int index, CallBatch batch) {

@@ -39,6 +39,7 @@ final class Turns {
   private final Outbox outbox;
   private final Rings rings;
   private final ThrottledLog log;
+  private final DeadlineTimer deadlines;
   private final PollBudget budget;
   private final Deferrals deferrals;
   private final List<LaneServer> active = new ArrayList<>();
@@ -55,6 +56,7 @@ final class Turns {
   private int vainLooks;
 
   Turns(ContextInternal context, Outbox outbox, Rings rings, ThrottledLog log, Polling polling) {
+    this.deadlines = new DeadlineTimer(context, this::expire);
     this.loop = (SingleThreadEventLoop) context.nettyEventLoop();
     this.outbox = outbox;
     this.rings = rings;
@@ -89,6 +91,19 @@ final class Turns {
       server.setActive(false);
       active.remove(server);
     }
+    deadlines.forget(server);
+  }
+
+  /** Stops calls of a lane whose time has passed, which may make room for others. */
+  private void expire(LaneServer server) {
+    try {
+      server.lane().expire(System.nanoTime());
+      publish(server);
+    } catch (RuntimeException e) {
+      log.warn(() -> server.name() + ": " + e);
+    }
+    activate(server);
+    handOver();
   }
 
   /** Looks no more, and rings nobody. */
@@ -96,6 +111,7 @@ final class Turns {
     closed = true;
     deferrals.close();
     active.clear();
+    deadlines.close();
   }
 
   private void startTurn() {
@@ -227,13 +243,18 @@ final class Turns {
   private int serve(LaneServer server, long nowNanos) {
     if (deferrals.joinsLine(server)) {
       sleeps(server);
+      watchInLine(server, nowNanos);
       return 0;
     }
     int taken = server.lane().poll(BATCH, nowNanos);
     publish(server);
+    if (server.lane().hasDeadlines()) {
+      deadlines.mind(server, nowNanos);
+    }
     if (server.lane().deferral().isDeferred()) {
       deferrals.add(server, taken > 0);
       sleeps(server);
+      watchInLine(server, nowNanos);
       return taken;
     }
     server.setCalled(false);
@@ -246,6 +267,21 @@ final class Turns {
       sleep(server);
     }
     return taken;
+  }
+
+  /** Has the guest of a lane that stands in line ring: cancel entries are seen even so. */
+  private void watchInLine(LaneServer server, long nowNanos) {
+    server.lane().disarm();
+    if (!server.lane().arm()) {
+      server.lane().lookAhead(CALLS_PER_LOOK, nowNanos);
+    }
+    publish(server);
+  }
+
+  /** The guest of a lane that stands in line has rung. */
+  void rungInLine(LaneServer server) {
+    watchInLine(server, System.nanoTime());
+    handOver();
   }
 
   private void sleep(LaneServer server) {

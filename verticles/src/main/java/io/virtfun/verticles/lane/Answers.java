@@ -5,6 +5,8 @@ import io.virtfun.shm.CompletionEntry;
 import io.virtfun.shm.CompletionProducer;
 import io.virtfun.shm.Status;
 import io.virtfun.verticles.bus.Call;
+import io.virtfun.verticles.bus.StopReason;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The answering side of a lane: turns refusals and ended calls into completion entries.
@@ -47,6 +49,26 @@ final class Answers {
     entry.detail = 0;
     entry.queuedNanos = call.queuedNanos();
     entry.ranNanos = call.ranNanos();
+    Status stopped = stopped(call);
+    if (stopped == null) {
+      describe(outcome, capacity);
+    } else {
+      entry.status = stopped.code();
+    }
+    write();
+  }
+
+  /** What the guest is told of a call that was to stop, whatever the device says; null: nothing. */
+  private static @Nullable Status stopped(Call call) {
+    boolean early = call.outcome().kind() == Outcome.Kind.STOPPED;
+    boolean afterStop = early || call.endedNanos() - call.stopNanos() >= 0;
+    if (call.stopReason() == StopReason.CANCELLED && afterStop) {
+      return Status.CANCELLED;
+    }
+    return call.isOverdue(call.endedNanos()) ? Status.EXPIRED : null;
+  }
+
+  private void describe(Outcome outcome, long capacity) {
     switch (outcome.kind()) {
       case OK -> {
         // A driver that claims more than the output holds has failed.
@@ -59,9 +81,8 @@ final class Answers {
         entry.detail = outcome.value();
       }
       case BAD_DATA -> entry.status = Status.BAD_DATA.code();
-      case DEVICE_FAILED -> entry.status = Status.DEVICE_FAILED.code();
+      case DEVICE_FAILED, STOPPED -> entry.status = Status.DEVICE_FAILED.code();
     }
-    write();
   }
 
   private void write() {

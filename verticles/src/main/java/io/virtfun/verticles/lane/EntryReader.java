@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  * docs/shared-memory.md, "Validation".
  */
 final class EntryReader {
-  private static final int FLAGS_OFFSET = 12;
   private static final int ARGUMENTS_OFFSET = 44;
 
   private static final byte[] NO_ARGUMENTS = {};
@@ -64,7 +63,7 @@ final class EntryReader {
       return refuse(Status.BAD_ENTRY, violation);
     }
     if (!indirect && argumentsBytes > SubmissionEntry.INLINE_ARGUMENT_BYTES) {
-      return refuse(Status.BAD_ENTRY, FLAGS_OFFSET);
+      return refuse(Status.BAD_ENTRY, SubmissionEntry.FLAGS_OFFSET);
     }
     if (indirect && entry.argumentsBytes() != argumentsBytes) {
       return refuse(Status.BAD_ENTRY, ARGUMENTS_OFFSET);

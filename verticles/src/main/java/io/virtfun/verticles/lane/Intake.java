@@ -18,6 +18,7 @@ final class Intake {
   private final EntryReader reader;
   private final Answers answers;
   private final Abuse abuse;
+  private final Cancels cancels;
   private final Deferral deferral = new Deferral();
   private @Nullable Route route;
   private boolean draining;
@@ -34,11 +35,12 @@ final class Intake {
     DEFERRED
   }
 
-  Intake(Gate gate, EntryReader reader, Answers answers, Abuse abuse) {
+  Intake(Gate gate, EntryReader reader, Answers answers, Abuse abuse, Cancels cancels) {
     this.gate = gate;
     this.reader = reader;
     this.answers = answers;
     this.abuse = abuse;
+    this.cancels = cancels;
   }
 
   /** Looks at the queue's next entries, the first of which may have been deferred before. */
@@ -53,8 +55,14 @@ final class Intake {
     waited = false;
     Route found = gate.routes().find(entry.functionId());
     route = found;
+    if (cancels.forestall(entry)) {
+      return refuse(entry, Status.CANCELLED, 0);
+    }
     if (draining) {
       return refuse(entry, Status.SHUTTING_DOWN, 0);
+    }
+    if (entry.hasCancelFlag()) {
+      return refuse(entry, Status.BAD_ENTRY, SubmissionEntry.FLAGS_OFFSET);
     }
     if (found == null) {
       return refuse(entry, Status.UNKNOWN_FUNCTION, entry.functionId() & 0xFFFF_FFFFL);

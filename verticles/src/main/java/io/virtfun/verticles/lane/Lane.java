@@ -2,17 +2,14 @@ package io.virtfun.verticles.lane;
 
 import io.virtfun.shm.CompletionProducer;
 import io.virtfun.shm.HostRegion;
+import io.virtfun.shm.LaneGeometry;
 import io.virtfun.shm.LaneState;
 import io.virtfun.shm.QuarantineReason;
 import io.virtfun.shm.SubmissionConsumer;
 import io.virtfun.shm.SubmissionEntry;
 import io.virtfun.verticles.admission.Gate;
 import io.virtfun.verticles.bus.Call;
-import io.virtfun.verticles.routing.DeviceRoute;
-import io.virtfun.verticles.routing.Route;
 import io.virtfun.verticles.routing.Routes;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Objects;
 
 /**
@@ -30,31 +27,30 @@ import java.util.Objects;
  * At each device a lane has at most the device's window of calls; others wait in the table. Waiting
  * for one device holds up no call to another.
  *
+ * <h2>Stopping</h2>
+ *
+ * A cancel entry, or its time to live, stops a call as {@link InFlight} says. Cancel entries need
+ * neither slot nor room, and a full lane takes them too.
+ *
  * <h2>Ending</h2>
  *
- * A call ends by {@link #finish}, or is dropped by {@link #close} or by quarantine, when nobody is
- * left to answer. {@link #isDrained()} says whether devices still have calls of this lane.
+ * A call ends by {@link #finish}, by being stopped while it waits, or is dropped by {@link #close}
+ * or by quarantine, when nobody is left to answer. {@link #isDrained()} says whether devices still
+ * have calls of this lane.
  *
  * <p><b>Thread:</b> one owner. <b>Units:</b> {@link System#nanoTime()}.
  */
 public final class Lane {
   private final HostRegion region;
   private final int index;
-  private final Gate gate;
-  private final Outbox outbox;
   private final SubmissionConsumer submissions;
   private final Answers answers;
   private final Abuse abuse = new Abuse();
   private final Intake intake;
-  private final List<Link> links;
-  private final Route.Load load;
-  private final Call[] table;
-  private final Call[] freeSlots;
-  private final int[] functions;
+  private final InFlight calls;
+  private final Cancels cancels;
   private final SubmissionEntry entry = new SubmissionEntry();
 
-  private int freeCount;
-  private int dispatched;
   private boolean taken;
   private boolean mustRing;
   private boolean open = true;
@@ -62,10 +58,12 @@ public final class Lane {
   private long acceptedCalls;
 
   /** Where accepted calls go. */
-  @FunctionalInterface
   public interface Outbox {
     /** Sends a call to the device it was assigned to. */
     void dispatch(Call call);
+
+    /** Tells the device that has a call that it is to stop; once per call. */
+    void stop(Call call);
   }
 
   /**
@@ -87,18 +85,13 @@ public final class Lane {
   public Lane(Place place, Gate gate, Outbox outbox) {
     this.region = place.region();
     this.index = place.index();
-    this.gate = gate;
-    this.outbox = outbox;
     this.submissions = region.submissions(index);
     this.answers = new Answers(region.completions(index));
-    this.intake = new Intake(gate, new EntryReader(region), answers, abuse);
-    this.links = gate.routes().devices().stream().map(Link::new).toList();
-    this.load = number -> links.get(number - 1).load();
-    this.table = new Call[region.geometry().lane(index).completionCapacity()];
-    Arrays.setAll(table, slot -> new Call(place.owner(), slot, place.doorbell()));
-    this.freeSlots = table.clone();
-    this.freeCount = freeSlots.length;
-    this.functions = new int[table.length];
+    LaneGeometry geometry = region.geometry().lane(index);
+    CallTable table = new CallTable(place, geometry.completionCapacity());
+    this.calls = new InFlight(table, gate, answers, outbox);
+    this.cancels = new Cancels(submissions, calls, geometry.submissionCapacity());
+    this.intake = new Intake(gate, new EntryReader(region), answers, abuse, cancels);
     region.setLaneState(index, LaneState.OPEN, QuarantineReason.NONE);
   }
 
@@ -106,16 +99,24 @@ public final class Lane {
   public int poll(int most, long nowNanos) {
     abuse.forget(nowNanos);
     intake.begin();
-    int count = Math.min(room(), most);
+    int entries = entries();
+    int room = room();
+    int count = isServing() ? Math.min(entries, most) : 0;
     for (int i = 0; i < count; i++) {
-      submissions.take(entry);
-      switch (intake.accept(entry, nowNanos)) {
-        case ADMITTED -> dispatch(intake.route(), nowNanos);
-        case REFUSED -> {}
-        case DEFERRED -> {
-          submissions.untake();
-          return i;
-        }
+      if (room > 0) {
+        submissions.take(entry);
+      } else if (!submissions.takeCancel(entry)) {
+        lookAhead(most - i, nowNanos);
+        return i;
+      }
+      if (entry.isCancel()) {
+        cancels.take(entry, nowNanos);
+      } else if (accepts(nowNanos)) {
+        room--;
+      } else {
+        submissions.untake();
+        lookAhead(most - i, nowNanos);
+        return i;
       }
       taken = true;
     }
@@ -127,12 +128,45 @@ public final class Lane {
     return intake.deferral();
   }
 
+  /**
+   * Looks for cancel entries behind a head that is not taken now, at {@code most} entries that were
+   * not looked at before. They stay in the queue; a call that is there too ends when it is taken.
+   */
+  public void lookAhead(int most, long nowNanos) {
+    if (isServing()) {
+      cancels.lookAhead(most, nowNanos);
+    }
+  }
+
+  /** Stops the call in flight with an id; false where there is none. */
+  public boolean cancel(long correlationId, long nowNanos) {
+    return isServing() && calls.cancel(correlationId, nowNanos);
+  }
+
+  /** Stops calls whose time to live has passed, a bounded number. */
+  public void expire(long nowNanos) {
+    if (isServing()) {
+      calls.expire(nowNanos);
+    }
+  }
+
+  /** Whether any call is to be stopped at {@link #nextDeadlineNanos()}. */
+  public boolean hasDeadlines() {
+    return isServing() && calls.firstToExpire() != null;
+  }
+
+  /** When the next call expires; {@link #hasDeadlines()} must hold. */
+  public long nextDeadlineNanos() {
+    return Objects.requireNonNull(calls.firstToExpire()).deadlineNanos();
+  }
+
   /** Whether it seems that there is something to {@link #poll}. */
   public boolean hasSubmissions() {
     return submissions.available() != 0;
   }
 
-  private int room() {
+  /** Entries in the queue. */
+  private int entries() {
     if (!isServing()) {
       return 0;
     }
@@ -145,55 +179,44 @@ public final class Lane {
       quarantine(QuarantineReason.SUBMISSION_TAIL);
       return 0;
     }
+    return available;
+  }
+
+  /** Calls for which there is a slot and an answer. */
+  private int room() {
+    if (!isServing()) {
+      return 0;
+    }
     int free = answers.free();
     if (free == CompletionProducer.CORRUPT) {
       quarantine(QuarantineReason.COMPLETION_HEAD);
       return 0;
     }
-    return Math.min(available, free - inFlight());
+    return free - inFlight();
   }
 
-  private void dispatch(Route route, long nowNanos) {
-    Call call = Objects.requireNonNull(freeSlots[--freeCount]);
-    functions[call.slot()] = route.id();
-    DeviceRoute device = route.choose(load);
-    call.begin(entry.correlationId(), nowNanos, intake.invocation());
-    call.assign(device.number());
-    acceptedCalls++;
-    if (links.get(device.number() - 1).admit(call)) {
-      send(call);
+  /** Whether the entry became a call or an answer; else it stays in the queue. */
+  private boolean accepts(long nowNanos) {
+    switch (intake.accept(entry, nowNanos)) {
+      case ADMITTED -> {
+        acceptedCalls++;
+        calls.begin(entry, intake.route(), intake.invocation(), nowNanos);
+      }
+      case REFUSED -> {}
+      case DEFERRED -> {
+        return false;
+      }
     }
-  }
-
-  private void send(Call call) {
-    dispatched++;
-    outbox.dispatch(call);
+    return true;
   }
 
   /** Ends a call that came back from its device, and sends the next one that waited for it. */
   public void finish(Call call) {
-    dispatched--;
-    int function = functions[call.slot()];
-    gate.charge(function, call);
-    try {
-      if (isServing()) {
-        answers.end(call);
-        gate.answered(function, answers.lastStatus(), answers.lastOutputBytes());
-        Call next = links.get(call.deviceNumber() - 1).returned();
-        if (next != null) {
-          send(next);
-        }
-      }
-    } finally {
-      // Also where the lane fails: the tenant's other lanes may wait for it.
-      free(call);
+    if (isServing()) {
+      calls.finish(call);
+    } else {
+      calls.forget(call);
     }
-  }
-
-  private void free(Call call) {
-    gate.left(functions[call.slot()]);
-    call.clear();
-    freeSlots[freeCount++] = call;
   }
 
   /** Makes all that was done since visible to the guest; true when its doorbell is to be rung. */
@@ -216,7 +239,10 @@ public final class Lane {
       return true;
     }
     submissions.arm();
-    return room() <= 0;
+    int entries = entries();
+    int room = room();
+    boolean held = room <= 0 || intake.deferral().isDeferred();
+    return !isServing() || entries == 0 || (held && submissions.unseen() == 0);
   }
 
   /** Takes the asking back. */
@@ -239,25 +265,14 @@ public final class Lane {
   /** Stops serving: calls that wait are dropped, calls at devices come back to no answer. */
   public void close() {
     open = false;
-    abandonAll();
+    calls.abandon();
   }
 
   private void quarantine(QuarantineReason reason) {
     quarantineReason = reason;
     region.setLaneState(index, LaneState.QUARANTINED, reason);
-    abandonAll();
+    calls.abandon();
     mustRing = true;
-  }
-
-  private void abandonAll() {
-    for (Call call : table) {
-      call.abandon();
-    }
-    for (Link link : links) {
-      for (Call call = link.abandon(); call != null; call = link.abandon()) {
-        free(call);
-      }
-    }
   }
 
   /** Whether the lane takes entries: neither closed nor quarantined. */
@@ -267,12 +282,12 @@ public final class Lane {
 
   /** Calls that were taken and have not ended. */
   public int inFlight() {
-    return freeSlots.length - freeCount;
+    return calls.size();
   }
 
   /** Whether no device has a call of this lane. */
   public boolean isDrained() {
-    return dispatched == 0;
+    return calls.dispatched() == 0;
   }
 
   /** Which rule the guest broke, if any. */
@@ -293,5 +308,10 @@ public final class Lane {
   /** Refused calls that no guest makes which keeps the rules. */
   public long malformedCalls() {
     return abuse.malformed();
+  }
+
+  /** Cancel entries that named no call in flight. */
+  public long ignoredCancels() {
+    return cancels.ignored();
   }
 }

@@ -48,8 +48,8 @@ final class Link {
     return call;
   }
 
-  /** Removes a waiting call, or null. */
-  @Nullable Call abandon() {
-    return waiting.poll();
+  /** Has a call wait no more; false where it does not wait. */
+  boolean remove(Call call) {
+    return waiting.remove(call);
   }
 }

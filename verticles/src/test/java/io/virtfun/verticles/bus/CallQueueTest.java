@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class CallQueueTest {
   private final CallQueue queue = new CallQueue();
@@ -51,5 +54,31 @@ final class CallQueueTest {
     queue.add(second);
     queue.poll();
     assertNull(first.next());
+    assertNull(second.previous());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2})
+  void shouldGiveTheOthersWhenOneIsRemoved(int removed) {
+    List<Call> calls = List.of(first, second, new Call(this, 2, 0));
+    calls.forEach(queue::add);
+    assertTrue(queue.remove(calls.get(removed)));
+    assertFalse(queue.remove(calls.get(removed)), "it has left");
+    assertEquals(2, queue.size());
+    for (Call call : calls) {
+      if (call != calls.get(removed)) {
+        assertSame(call, queue.poll());
+      }
+    }
+    assertNull(queue.poll());
+  }
+
+  @Test
+  void shouldLeaveACallAloneWhenItIsInAnotherQueue() {
+    CallQueue other = new CallQueue();
+    other.add(first);
+    assertFalse(queue.holds(first));
+    assertFalse(queue.remove(first));
+    assertSame(first, other.poll());
   }
 }

@@ -8,6 +8,8 @@ import io.virtfun.functions.Arguments;
 import io.virtfun.verticles.bus.Bus;
 import io.virtfun.verticles.bus.Call;
 import io.virtfun.verticles.bus.CallBatch;
+import io.virtfun.verticles.bus.Stop;
+import io.virtfun.verticles.bus.StopReason;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -49,6 +51,16 @@ final class DeviceHarness {
 
   Call call(String function, int doorbell, long inputBytes) {
     Call call = new Call(this, made, doorbell);
+    begin(call, function, inputBytes);
+    return call;
+  }
+
+  /** Begins a call again whose slot is free. */
+  void begin(Call call, String function) {
+    begin(call, function, 0);
+  }
+
+  private void begin(Call call, String function, long inputBytes) {
     MemorySegment memory = Arena.ofAuto().allocate(inputBytes + 64);
     Invocation invocation =
         new Invocation(
@@ -56,8 +68,7 @@ final class DeviceHarness {
             memory.asSlice(0, inputBytes).asReadOnly(),
             memory.asSlice(inputBytes));
     call.begin(made++, System.nanoTime(), invocation);
-    call.assign(1);
-    return call;
+    call.assign(1, 1);
   }
 
   /** As many calls of the first doorbell. */
@@ -100,6 +111,17 @@ final class DeviceHarness {
   Call run(Call call) throws InterruptedException {
     send(call);
     return next(1).getFirst();
+  }
+
+  /** Tells the device that a call is to stop, as a lane does. */
+  void stop(Call call, StopReason reason) {
+    call.stop(reason, System.nanoTime());
+    stop(call, call.ticket());
+  }
+
+  /** Tells the device no more than that. */
+  void stop(Call call, long ticket) {
+    vertx.eventBus().send(Bus.stop(ID), new Stop(call, ticket), Bus.LOCAL_STOP);
   }
 
   /** Whether a message has come back that nobody has looked at. */

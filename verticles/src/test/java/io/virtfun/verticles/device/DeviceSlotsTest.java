@@ -10,6 +10,7 @@ import io.vertx.junit5.VertxExtension;
 import io.virtfun.driver.spi.DeviceFunction.Completion;
 import io.virtfun.driver.spi.Outcome;
 import io.virtfun.verticles.bus.Call;
+import io.virtfun.verticles.bus.StopReason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -139,12 +140,13 @@ final class DeviceSlotsTest {
     bus.send(calls);
     started.take();
     started.take();
-    calls.get(SLOTS).abandon();
-    calls.get(SLOTS + 1).abandon();
+    calls.get(SLOTS).stop(StopReason.ABANDONED, 0);
+    calls.get(SLOTS + 1).stop(StopReason.ABANDONED, 0);
     permits.release(calls.size());
 
     for (Call call : bus.next(calls.size())) {
-      assertEquals(call.isAbandoned() ? Outcome.deviceFailed() : Outcome.ok(0), call.outcome());
+      boolean wanted = call.stopReason() == StopReason.NONE;
+      assertEquals(wanted ? Outcome.ok(0) : Outcome.stopped(), call.outcome());
     }
     assertEquals(1, started.size());
   }
@@ -171,7 +173,7 @@ final class DeviceSlotsTest {
     for (int i = 0; i < 20; i++) {
       calls.add(bus.call("blocked", i % 2, 0));
     }
-    calls.forEach(Call::abandon);
+    calls.forEach(call -> call.stop(StopReason.ABANDONED, 0));
     bus.send(calls);
     for (int i = 0; i < 2; i++) {
       List<Call> batch = bus.nextBatch();

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.LongAdder;
@@ -38,6 +39,9 @@ final class TestBroker implements AutoCloseable {
 
   /** Takes the memory of its caller away, on the device's event loop. */
   static final int UNMAP = 3;
+
+  /** Waits, on a worker thread of the slow device, until it is asked to stop. */
+  static final int ENDLESS = 5;
 
   static final int SLOW_SLOTS = 2;
   static final int SLOW_WINDOW = 4;
@@ -70,7 +74,11 @@ final class TestBroker implements AutoCloseable {
                 Synchronous.worker(spec("work"), TestBroker::echo),
                 Synchronous.inline(spec("unmap"), this::unmap)));
     TestDevice slow =
-        new TestDevice(SLOW_SLOTS, List.of(Synchronous.worker(spec("slow"), this::waitAndEcho)));
+        new TestDevice(
+            SLOW_SLOTS,
+            List.of(
+                Synchronous.worker(spec("slow"), this::waitAndEcho),
+                Synchronous.worker(spec("endless"), this::waitForStop)));
     fastDevice = await(vertx.deployVerticle(new DeviceVerticle("fast", fast)));
     await(vertx.deployVerticle(new DeviceVerticle("slow", slow)));
     Map<DeviceRoute, List<FunctionSpec>> implementations = new LinkedHashMap<>();
@@ -105,6 +113,18 @@ final class TestBroker implements AutoCloseable {
     begun.add(invocation);
     permits.acquireUninterruptibly();
     return echo(invocation);
+  }
+
+  private Outcome waitForStop(Invocation invocation) {
+    CountDownLatch asked = new CountDownLatch(1);
+    invocation.cancellation().onRequest(asked::countDown);
+    begun.add(invocation);
+    try {
+      asked.await();
+    } catch (InterruptedException e) {
+      return Outcome.deviceFailed();
+    }
+    return Outcome.stopped();
   }
 
   static <T> T await(Future<T> future) {

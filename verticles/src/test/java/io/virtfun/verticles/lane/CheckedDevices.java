@@ -1,5 +1,7 @@
 package io.virtfun.verticles.lane;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import io.virtfun.driver.spi.Outcome;
 import io.virtfun.verticles.bus.Call;
 import java.lang.foreign.MemorySegment;
@@ -26,16 +28,21 @@ final class CheckedDevices implements Lane.Outbox {
     calls.add(call);
   }
 
+  @Override
+  public void stop(Call call) {
+    assertTrue(calls.contains(call), "no device has the call");
+  }
+
   long seen() {
     return seen;
   }
 
   /** Ends about half of the calls, in order of their coming. */
-  void endSome(Lane lane) {
+  void endSome(Lane lane, long nowNanos) {
     for (int left = calls.size(); left > 0; left--) {
       Call call = calls.remove();
       if (random.nextBoolean()) {
-        end(lane, call);
+        end(lane, call, nowNanos);
       } else {
         calls.add(call);
       }
@@ -45,12 +52,12 @@ final class CheckedDevices implements Lane.Outbox {
   /** Ends all calls, those that come up meanwhile too. */
   void endAll(Lane lane) {
     while (!calls.isEmpty()) {
-      end(lane, calls.remove());
+      end(lane, calls.remove(), 0);
     }
   }
 
-  private void end(Lane lane, Call call) {
-    call.ended(0, Outcome.ok(random.nextInt(2)));
+  private void end(Lane lane, Call call, long nowNanos) {
+    call.ended(nowNanos, Outcome.ok(random.nextInt(2)));
     lane.finish(call);
   }
 }

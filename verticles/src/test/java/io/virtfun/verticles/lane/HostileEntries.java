@@ -13,6 +13,7 @@ final class HostileEntries {
   private final SplittableRandom random;
   private final long[] boundaries;
   private final long arenaStart;
+  private final long[] recentIds = new long[16];
 
   HostileEntries(SplittableRandom random, long arenaStart, long arenaEnd) {
     this.random = random;
@@ -39,7 +40,13 @@ final class HostileEntries {
   }
 
   RawEntry next() {
+    if (random.nextInt(8) == 0) {
+      return new RawEntry().u64(0, recentIds[random.nextInt(recentIds.length)]).flags(2);
+    }
     RawEntry entry = random.nextInt(8) == 0 ? chance() : nearlyValid();
+    if (random.nextInt(4) == 0) {
+      entry.u8(14, random.nextInt(6)).u32(40, random.nextInt(100));
+    }
     for (int mutations = random.nextInt(3); mutations > 0; mutations--) {
       mutate(entry);
     }
@@ -59,7 +66,7 @@ final class HostileEntries {
     int m = 1 + random.nextInt(16);
     RawEntry entry =
         new RawEntry()
-            .u64(0, random.nextLong())
+            .u64(0, newId())
             .function(function)
             .input(arenaOffset(), 4L * m)
             .output(arenaOffset(), 64 + 8L * m);
@@ -70,6 +77,12 @@ final class HostileEntries {
       entry.indirect(arenaOffset(), 36);
     }
     return entry;
+  }
+
+  private long newId() {
+    long id = random.nextLong();
+    recentIds[random.nextInt(recentIds.length)] = id;
+    return id;
   }
 
   private long arenaOffset() {

@@ -24,13 +24,14 @@ final class HostileGuestTest {
   private static final int LIVES = 50;
   private static final int RACED_CALLS = 5_000;
 
-  private long nowNanos;
   private final Map<Status, Integer> answers = new EnumMap<>(Status.class);
+  private long nowNanos;
 
   private void turn(Lane lane, CheckedDevices devices) {
     nowNanos += Abuse.MOST * Abuse.FORGET_NANOS;
     lane.poll(CAPACITY, nowNanos);
-    devices.endSome(lane);
+    lane.expire(nowNanos);
+    devices.endSome(lane, nowNanos);
     lane.flush();
     if (lane.arm()) {
       lane.flush();
@@ -65,7 +66,7 @@ final class HostileGuestTest {
       assertTrue(lane.isServing());
       devices.endAll(lane);
       assertEquals(0, lane.inFlight());
-      assertEquals(devices.seen(), lane.acceptedCalls());
+      assertTrue(devices.seen() <= lane.acceptedCalls());
     }
     Set<Status> missing = EnumSet.range(Status.OK, Status.OUTPUT_TOO_SMALL);
     missing.add(Status.DEVICE_FAILED);

@@ -41,6 +41,7 @@ final class LaneCompletionBoundTest {
   @Test
   void shouldGoOnWhenTheGuestConsumesAndRings() {
     fillCompletions();
+    host.turn();
     assertTrue(host.lane().arm());
     assertEquals(1, guest.take(1).size());
     assertTrue(guest.publish(), "the guest is asked to ring");

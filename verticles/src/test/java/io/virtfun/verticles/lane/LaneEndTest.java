@@ -9,9 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.virtfun.driver.spi.Outcome;
 import io.virtfun.shm.LaneState;
 import io.virtfun.shm.Status;
-import io.virtfun.verticles.bus.Call;
+import io.virtfun.verticles.bus.StopReason;
 import io.virtfun.verticles.lane.TestGuest.Answer;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -70,10 +71,11 @@ final class LaneEndTest {
   void shouldBeDrainedWhenTheLastCallReturns() {
     guest.submit(ECHO_ID, 1, 2, 3, 4, 5);
     host.turn();
-    assertFalse(host.at(FIRST).stream().anyMatch(Call::isAbandoned));
+    assertTrue(host.at(FIRST).stream().allMatch(call -> call.stopReason() == StopReason.NONE));
     host.lane().close();
     assertEquals(2, host.lane().inFlight(), "waiting calls are dropped");
-    assertTrue(host.at(FIRST).stream().allMatch(Call::isAbandoned));
+    assertTrue(host.at(FIRST).stream().allMatch(call -> call.stopReason() == StopReason.ABANDONED));
+    assertEquals(Set.copyOf(host.at(FIRST)), Set.copyOf(host.stopped()));
     assertFalse(host.lane().isDrained());
     host.finish(FIRST, Outcome.ok(0));
     assertFalse(host.lane().isDrained());

@@ -12,7 +12,7 @@ import io.virtfun.driver.spi.Outcome;
 import io.virtfun.shm.LaneState;
 import io.virtfun.shm.QuarantineReason;
 import io.virtfun.shm.Status;
-import io.virtfun.verticles.bus.Call;
+import io.virtfun.verticles.bus.StopReason;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -167,7 +167,7 @@ final class LaneQuarantineTest {
     guest.position(COMPLETION_HEAD, -1);
     host.turn();
     assertEquals(2, host.lane().inFlight(), "the waiting call is dropped");
-    assertTrue(host.at(FIRST).stream().allMatch(Call::isAbandoned));
+    assertTrue(host.at(FIRST).stream().allMatch(call -> call.stopReason() == StopReason.ABANDONED));
     RegionSnapshot before = new RegionSnapshot(guest);
 
     assertFalse(host.lane().isDrained());

@@ -21,19 +21,18 @@ final class LaneRefusalOrderTest {
       RawEntry entry =
           new RawEntry()
               .function(99)
-              .u8(12, 2)
-              .u8(14, 1)
+              .u8(12, 6)
+              .u8(14, 4)
               .u8(15, 1)
-              .u32(40, 1)
               .u8(63, 1)
               .input(1, 3)
               .output(1, 3);
       ask(guest, host, entry);
+      ask(guest, host, entry.u8(12, 4));
       ask(guest, host, entry.function(TestRoutes.SCALED_ID));
       ask(guest, host, entry.u8(12, 1));
       ask(guest, host, entry.u8(14, 0));
       ask(guest, host, entry.u8(15, 0));
-      ask(guest, host, entry.u32(40, 0));
       ask(guest, host, entry.u8(63, 0));
       ask(guest, host, entry.u32(44, 20));
       ask(guest, host, entry.input(at + 1, 3));
@@ -47,8 +46,8 @@ final class LaneRefusalOrderTest {
     }
     assertEquals(
         List.of(
-            Status.UNKNOWN_FUNCTION,
             Status.BAD_ENTRY,
+            Status.UNKNOWN_FUNCTION,
             Status.BAD_ENTRY,
             Status.BAD_ENTRY,
             Status.BAD_ENTRY,
@@ -64,7 +63,7 @@ final class LaneRefusalOrderTest {
             Status.OUTPUT_TOO_SMALL),
         statuses);
     assertEquals(
-        List.of(99L, 12L, 14L, 15L, 40L, 63L, 44L, 0L, 1L, 2L, 3L, 64L, 0L, 3L, 8L), details);
+        List.of(12L, 99L, 12L, 14L, 15L, 63L, 44L, 0L, 1L, 2L, 3L, 64L, 0L, 3L, 8L), details);
   }
 
   private void ask(TestGuest guest, TestHost host, RawEntry entry) {

@@ -5,8 +5,10 @@ import io.virtfun.verticles.admission.Gate;
 import io.virtfun.verticles.bus.Call;
 import io.virtfun.verticles.routing.Routes;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** A lane and the devices behind it, which do nothing until told. */
@@ -15,6 +17,7 @@ final class TestHost implements Lane.Outbox {
   static final long NOW = 1_000_000;
 
   private final Lane lane;
+  private final List<Call> stopped = new ArrayList<>();
   private final Map<Integer, Deque<Call>> devices = new HashMap<>();
 
   TestHost(TestGuest guest, Routes routes) {
@@ -28,6 +31,16 @@ final class TestHost implements Lane.Outbox {
   @Override
   public void dispatch(Call call) {
     at(call.deviceNumber()).add(call);
+  }
+
+  @Override
+  public void stop(Call call) {
+    stopped.add(call);
+  }
+
+  /** The calls at devices that were to be stopped. */
+  List<Call> stopped() {
+    return stopped;
   }
 
   Lane lane() {
@@ -46,14 +59,22 @@ final class TestHost implements Lane.Outbox {
 
   /** One turn as a doorbell verticle does it; true when the guest is to be rung. */
   boolean turn() {
-    lane.poll(Integer.MAX_VALUE, NOW);
+    return turn(NOW);
+  }
+
+  boolean turn(long nowNanos) {
+    lane.poll(Integer.MAX_VALUE, nowNanos);
     return lane.flush();
   }
 
   /** Ends the oldest call at a device. */
   void finish(int device, Outcome outcome) {
+    finish(device, outcome, NOW);
+  }
+
+  void finish(int device, Outcome outcome, long nowNanos) {
     Call call = at(device).remove();
-    call.ended(NOW, outcome);
+    call.ended(nowNanos, outcome);
     lane.finish(call);
   }
 

@@ -96,6 +96,12 @@ final class WatchedLane implements Lane.Outbox {
     meanwhile.accept(handled());
   }
 
+  @Override
+  public void stop(Call call) {
+    // These devices run every call to its end, as a driver may.
+    assertTrue(devices.get(call.deviceNumber() - 1).contains(call), "no device has the call");
+  }
+
   private long handled() {
     return lane.acceptedCalls() + lane.refusedCalls();
   }

@@ -26,7 +26,7 @@ import javax.crypto.spec.SecretKeySpec;
  * <p>The JDK takes a whole message as two buffers, so each side stays below 2 GiB. It copies the
  * additional data to the heap, which bounds that to 64 KiB. It decrypts into the output before it
  * has seen the tag: who shares the output may see plaintext that turns out forged until the call
- * ends; then it is zeros.
+ * ends; then it is zeros. For the same reason a call does not stop early.
  *
  * <p><b>Source:</b> NIST SP 800-38D.
  */

@@ -58,7 +58,9 @@ final class Digests {
 
   private static Outcome crc32c(Invocation call) {
     CRC32C crc = new CRC32C();
-    Window.forEach(call.input(), crc::update);
+    if (!Window.forEach(call, crc::update)) {
+      return Outcome.stopped();
+    }
     call.output().set(U32, 0, (int) crc.getValue());
     return Outcome.ok(4);
   }
@@ -70,7 +72,9 @@ final class Digests {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("SHA-256 (expected: in every Java platform)", e);
     }
-    Window.forEach(call.input(), digest::update);
+    if (!Window.forEach(call, digest::update)) {
+      return Outcome.stopped();
+    }
     byte[] result = digest.digest();
     MemorySegment.copy(result, 0, call.output(), ValueLayout.JAVA_BYTE, 0, result.length);
     return Outcome.ok(result.length);

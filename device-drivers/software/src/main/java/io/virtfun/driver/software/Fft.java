@@ -1,5 +1,6 @@
 package io.virtfun.driver.software;
 
+import io.virtfun.driver.spi.Cancellation;
 import io.virtfun.driver.spi.DeviceFunction;
 import io.virtfun.driver.spi.DeviceFunction.Synchronous;
 import io.virtfun.driver.spi.Invocation;
@@ -14,6 +15,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code fft}: discrete Fourier transforms of complex float32 sequences, one after the other.
@@ -37,6 +39,9 @@ final class Fft {
 
   private static final ValueLayout.OfFloat F32 =
       ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  /** A pass over that many bytes takes some 50 µs. */
+  private static final int BYTES_PER_LOOK = 1 << 17;
 
   private static final int WINDOW_FLOATS = Window.BYTES / Float.BYTES;
 
@@ -73,12 +78,23 @@ final class Fft {
     float[] y = new float[2 * n];
     long sequenceBytes = 8L * n;
     long end = sequenceBytes * arguments.whole(BATCH);
+    long unlookedBytes = 0;
     for (long at = 0; at < end; at += sequenceBytes) {
+      unlookedBytes += sequenceBytes;
+      if (unlookedBytes >= BYTES_PER_LOOK) {
+        unlookedBytes = 0;
+        if (call.cancellation().isRequested()) {
+          return Outcome.stopped();
+        }
+      }
       load(call.input(), at, x);
       if (inverse) {
         swapParts(x, 1);
       }
-      float[] result = transform(x, y, factors);
+      float[] result = transform(x, y, factors, call.cancellation());
+      if (result == null) {
+        return Outcome.stopped();
+      }
       if (inverse) {
         swapParts(result, 1f / n);
       }
@@ -87,13 +103,21 @@ final class Fft {
     return Outcome.ok(end);
   }
 
-  /** Transforms x forward; the result is in the array returned, the other is overwritten. */
-  private static float[] transform(float[] x, float[] y, float[] factors) {
+  /**
+   * Transforms x forward; the result is in the array returned, the other is overwritten. Null where
+   * the call is to stop before the last pass.
+   */
+  private static float @Nullable [] transform(
+      float[] x, float[] y, float[] factors, Cancellation cancellation) {
+    boolean looks = x.length >= BYTES_PER_LOOK / Float.BYTES;
     float[] from = x;
     float[] to = y;
     int stride = 2;
     int length = x.length;
     for (; length > 4; length /= 4, stride *= 4) {
+      if (looks && cancellation.isRequested()) {
+        return null;
+      }
       radix4(from, to, stride, factors);
       float[] swap = from;
       from = to;

@@ -1,5 +1,6 @@
 package io.virtfun.driver.software;
 
+import io.virtfun.driver.spi.Cancellation;
 import io.virtfun.driver.spi.DeviceFunction;
 import io.virtfun.driver.spi.DeviceFunction.Synchronous;
 import io.virtfun.driver.spi.Invocation;
@@ -37,11 +38,15 @@ final class Sgemm {
   private static final int PANEL_DEPTH = 256;
   private static final int ROWS = 4;
 
+  /** Some 50 µs of work between two looks at the cancellation. */
+  private static final int MULTIPLICATIONS_PER_LOOK = ROWS * PANEL_COLUMNS * PANEL_DEPTH;
+
   private static final ValueLayout.OfFloat F32 =
       ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   private final MemorySegment input;
   private final MemorySegment output;
+  private final Cancellation cancellation;
   private final int m;
   private final int n;
   private final int k;
@@ -53,6 +58,7 @@ final class Sgemm {
   private Sgemm(Invocation call) {
     this.input = call.input();
     this.output = call.output();
+    this.cancellation = call.cancellation();
     this.m = (int) call.arguments().whole(M);
     this.n = (int) call.arguments().whole(N);
     this.k = (int) call.arguments().whole(K);
@@ -88,12 +94,28 @@ final class Sgemm {
       for (int depth = 0; depth < k; depth += PANEL_DEPTH) {
         Block block = new Block(column, columns, depth, Math.min(PANEL_DEPTH, k - depth));
         loadPanel(block);
-        for (int row = 0; row < m; row += ROWS) {
-          multiplyRows(row, Math.min(ROWS, m - row), block);
+        if (!multiplyAllRows(block)) {
+          return Outcome.stopped();
         }
       }
     }
     return Outcome.ok(4L * m * n);
+  }
+
+  /** False where the call is to stop before the last row. */
+  private boolean multiplyAllRows(Block block) {
+    long sinceLook = MULTIPLICATIONS_PER_LOOK;
+    for (int row = 0; row < m; row += ROWS) {
+      if (sinceLook >= MULTIPLICATIONS_PER_LOOK) {
+        if (cancellation.isRequested()) {
+          return false;
+        }
+        sinceLook = 0;
+      }
+      multiplyRows(row, Math.min(ROWS, m - row), block);
+      sinceLook += (long) ROWS * block.columns * block.depths;
+    }
+    return true;
   }
 
   /** The part of B in the panel. */

@@ -1,5 +1,6 @@
 package io.virtfun.driver.software;
 
+import io.virtfun.driver.spi.Cancellation;
 import io.virtfun.driver.spi.DeviceFunction;
 import io.virtfun.driver.spi.DeviceFunction.Synchronous;
 import io.virtfun.driver.spi.Invocation;
@@ -32,17 +33,22 @@ final class SortI64 {
   private static final int DIGITS = 256;
   private static final int TOP_SHIFT = 56;
 
+  /** Some 50 µs of work, and more where numbers travel far. */
+  private static final int NUMBERS_PER_LOOK = 1 << 14;
+
   private static final ValueLayout.OfLong I64 =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   private final MemorySegment data;
+  private final Cancellation cancellation;
   private final long[] run;
 
   /** Xored to every number: -1 where descending, which reverses their order. */
   private final long flip;
 
-  private SortI64(MemorySegment data, boolean descending) {
+  private SortI64(MemorySegment data, boolean descending, Cancellation cancellation) {
     this.data = data;
+    this.cancellation = cancellation;
     this.run = new long[(int) Math.min(RUN, data.byteSize() / Long.BYTES)];
     this.flip = descending ? -1 : 0;
   }
@@ -64,20 +70,31 @@ final class SortI64 {
   private static Outcome run(Invocation call) {
     long sizeBytes = call.input().byteSize();
     MemorySegment data = call.output().asSlice(0, sizeBytes);
-    Window.copy(call.input(), data);
+    if (!Window.copy(call)) {
+      return Outcome.stopped();
+    }
     boolean descending = call.arguments().whole(DESCENDING) == 1;
-    boolean sorted = new SortI64(data, descending).sort(0, sizeBytes / Long.BYTES, TOP_SHIFT);
-    return sorted ? Outcome.ok(sizeBytes) : Outcome.badData();
+    SortI64 sort = new SortI64(data, descending, call.cancellation());
+    if (sort.sort(0, sizeBytes / Long.BYTES, TOP_SHIFT)) {
+      return Outcome.ok(sizeBytes);
+    }
+    return call.cancellation().isRequested() ? Outcome.stopped() : Outcome.badData();
   }
 
-  /** Sorts numbers that agree in all bits above {@code shift + 8}. */
+  /**
+   * Sorts numbers that agree in all bits above {@code shift + 8}; false where the parts' counts are
+   * wrong or the call is to stop.
+   */
   private boolean sort(long from, long to, int shift) {
+    if (cancellation.isRequested()) {
+      return false;
+    }
     if (to - from <= RUN) {
       sortRun(from, (int) (to - from));
       return true;
     }
     long[] ends = ends(from, to, shift);
-    if (!partition(from, ends, shift)) {
+    if (cancellation.isRequested() || !partition(from, ends, shift)) {
       return false;
     }
     boolean sorted = true;
@@ -103,10 +120,15 @@ final class SortI64 {
     }
   }
 
+  /** Whether the call is to stop, looked up once in so many numbers. */
+  private boolean isToStop(long position) {
+    return (position & (NUMBERS_PER_LOOK - 1)) == 0 && cancellation.isRequested();
+  }
+
   /** Where the part of each digit ends. */
   private long[] ends(long from, long to, int shift) {
     long[] ends = new long[DIGITS];
-    for (long i = from; i < to; i++) {
+    for (long i = from; i < to && !isToStop(i); i++) {
       ends[digit(data.getAtIndex(I64, i), shift)]++;
     }
     long end = from;
@@ -117,13 +139,19 @@ final class SortI64 {
     return ends;
   }
 
-  /** Moves each number into the part of its digit; false where there are more than were counted. */
+  /**
+   * Moves each number into the part of its digit; false where there are more than were counted, or
+   * the call is to stop.
+   */
   private boolean partition(long from, long[] ends, int shift) {
     long[] next = new long[DIGITS];
     next[0] = from;
     System.arraycopy(ends, 0, next, 1, DIGITS - 1);
     for (int part = 0; part < DIGITS; part++) {
       while (next[part] < ends[part]) {
+        if (isToStop(next[part])) {
+          return false;
+        }
         long number = data.getAtIndex(I64, next[part]);
         int digit = digit(number, shift);
         while (digit != part) {

@@ -1,5 +1,6 @@
 package io.virtfun.driver.software;
 
+import io.virtfun.driver.spi.Invocation;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
@@ -26,19 +27,29 @@ final class Window {
     return segment(whole, offset).asByteBuffer();
   }
 
-  /** Visits a segment window by window. */
-  static void forEach(MemorySegment whole, Consumer<ByteBuffer> visitor) {
+  /** Visits a call's input window by window; false where the call is to stop before the end. */
+  static boolean forEach(Invocation call, Consumer<ByteBuffer> visitor) {
+    MemorySegment whole = call.input();
     for (long offset = 0; offset < whole.byteSize(); offset += BYTES) {
+      if (call.cancellation().isRequested()) {
+        return false;
+      }
       visitor.accept(buffer(whole, offset));
     }
+    return true;
   }
 
-  /** Copies a segment to the start of another. */
-  static void copy(MemorySegment from, MemorySegment to) {
+  /** Copies a call's input to the start of its output; false as with {@link #forEach}. */
+  static boolean copy(Invocation call) {
+    MemorySegment from = call.input();
     for (long offset = 0; offset < from.byteSize(); offset += BYTES) {
+      if (call.cancellation().isRequested()) {
+        return false;
+      }
       MemorySegment window = segment(from, offset);
-      MemorySegment.copy(window, 0, to, offset, window.byteSize());
+      MemorySegment.copy(window, 0, call.output(), offset, window.byteSize());
     }
+    return true;
   }
 
   /** Overwrites a segment with zeros. */

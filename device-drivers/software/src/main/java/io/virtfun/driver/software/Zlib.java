@@ -71,16 +71,21 @@ final class Zlib {
     boolean raw = call.arguments().whole(DEFLATE_ZLIB) == 0;
     Deflater deflater = new Deflater((int) call.arguments().whole(LEVEL), raw);
     try {
-      return deflate(deflater, call.input(), call.output());
+      return deflate(deflater, call);
     } finally {
       deflater.end();
     }
   }
 
-  private static Outcome deflate(Deflater deflater, MemorySegment input, MemorySegment output) {
+  private static Outcome deflate(Deflater deflater, Invocation call) {
+    MemorySegment input = call.input();
+    MemorySegment output = call.output();
     long fed = 0;
     long written = 0;
     while (!deflater.finished()) {
+      if (call.cancellation().isRequested()) {
+        return Outcome.stopped();
+      }
       if (deflater.needsInput() && fed < input.byteSize()) {
         ByteBuffer window = Window.buffer(input, fed);
         fed += window.remaining();
@@ -102,7 +107,7 @@ final class Zlib {
   private static Outcome inflate(Invocation call) {
     Inflater inflater = new Inflater(call.arguments().whole(INFLATE_ZLIB) == 0);
     try {
-      return inflate(inflater, call.input(), call.output());
+      return inflate(inflater, call);
     } catch (DataFormatException _) {
       return Outcome.badData();
     } finally {
@@ -110,11 +115,15 @@ final class Zlib {
     }
   }
 
-  private static Outcome inflate(Inflater inflater, MemorySegment input, MemorySegment output)
-      throws DataFormatException {
+  private static Outcome inflate(Inflater inflater, Invocation call) throws DataFormatException {
+    MemorySegment input = call.input();
+    MemorySegment output = call.output();
     long fed = 0;
     long written = 0;
     while (!inflater.finished()) {
+      if (call.cancellation().isRequested()) {
+        return Outcome.stopped();
+      }
       boolean starved = inflater.needsInput() && fed == input.byteSize();
       if (inflater.needsInput() && !starved) {
         ByteBuffer window = Window.buffer(input, fed);

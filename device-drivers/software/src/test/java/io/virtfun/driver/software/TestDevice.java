@@ -3,6 +3,7 @@ package io.virtfun.driver.software;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.virtfun.driver.spi.Cancellation;
 import io.virtfun.driver.spi.Device;
 import io.virtfun.driver.spi.DeviceFunction;
 import io.virtfun.driver.spi.Invocation;
@@ -83,7 +84,13 @@ record TestDevice(Device device) implements AutoCloseable {
   }
 
   Outcome run(String function, Arguments arguments, GuardedSlices slices) {
-    Invocation invocation = new Invocation(arguments, slices.input().asReadOnly(), slices.output());
+    return run(function, arguments, slices, Cancellation.none());
+  }
+
+  Outcome run(
+      String function, Arguments arguments, GuardedSlices slices, Cancellation cancellation) {
+    Invocation invocation =
+        new Invocation(arguments, slices.input().asReadOnly(), slices.output(), cancellation);
     return switch (function(function)) {
       case DeviceFunction.Synchronous synchronous -> synchronous.kernel().run(invocation);
       case DeviceFunction.Asynchronous asynchronous -> {

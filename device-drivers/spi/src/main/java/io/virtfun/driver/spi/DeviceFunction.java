@@ -43,7 +43,8 @@ public sealed interface DeviceFunction {
      *
      * <p><b>Thread:</b> an event loop or one of the device's workers, as {@link Synchronous}
      * declares; several at once: up to the device's slots on workers, and one on each event loop.
-     * <b>Errors:</b> an exception ends the call as failed by the device and is logged.
+     * <b>Errors:</b> an exception ends the call as failed by the device and is logged. A call that
+     * takes long on a worker looks at {@link Invocation#cancellation()} now and then.
      */
     Outcome run(Invocation invocation);
   }
@@ -53,6 +54,9 @@ public sealed interface DeviceFunction {
   interface AsyncKernel {
     /**
      * Starts the call; {@code completion} is to be called exactly once, later calls are ignored.
+     *
+     * <p>A device that can abort says how with {@link Cancellation#onRequest}; it calls {@code
+     * completion} even so, once it leaves the guest's memory alone.
      *
      * <p><b>Thread:</b> the device's event loop. <b>Errors:</b> an exception ends the call as
      * failed by the device.

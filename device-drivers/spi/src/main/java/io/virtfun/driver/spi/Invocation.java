@@ -15,5 +15,17 @@ import java.lang.foreign.MemorySegment;
  * @param arguments checked, copied from the guest
  * @param input read-only, exactly the input's length; does not overlap the output
  * @param output writable, the capacity the guest gave
+ * @param cancellation says when the call is to stop early
  */
-public record Invocation(Arguments arguments, MemorySegment input, MemorySegment output) {}
+public record Invocation(
+    Arguments arguments, MemorySegment input, MemorySegment output, Cancellation cancellation) {
+  /** A call that nobody stops. */
+  public Invocation(Arguments arguments, MemorySegment input, MemorySegment output) {
+    this(arguments, input, output, Cancellation.none());
+  }
+
+  /** The same call, which can be stopped. */
+  public Invocation withCancellation(Cancellation how) {
+    return new Invocation(arguments, input, output, how);
+  }
+}

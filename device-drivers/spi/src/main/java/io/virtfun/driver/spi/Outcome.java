@@ -16,12 +16,15 @@ public record Outcome(Kind kind, long value) {
     /** The function refuses the data, for example a tag that does not match; value: 0. */
     BAD_DATA,
     /** The device failed; the same call may go well elsewhere; value: 0. */
-    DEVICE_FAILED
+    DEVICE_FAILED,
+    /** The call was to stop, as its {@link Cancellation} said, and did; value: 0. */
+    STOPPED
   }
 
   private static final Outcome NO_OUTPUT = new Outcome(Kind.OK, 0);
   private static final Outcome BAD_DATA = new Outcome(Kind.BAD_DATA, 0);
   private static final Outcome DEVICE_FAILED = new Outcome(Kind.DEVICE_FAILED, 0);
+  private static final Outcome STOPPED = new Outcome(Kind.STOPPED, 0);
 
   public Outcome {
     if (value < 0) {
@@ -47,5 +50,10 @@ public record Outcome(Kind kind, long value) {
   /** The device failed. */
   public static Outcome deviceFailed() {
     return DEVICE_FAILED;
+  }
+
+  /** The call stopped because it was asked to; where nobody asked it counts as failed. */
+  public static Outcome stopped() {
+    return STOPPED;
   }
 }

@@ -1,0 +1,96 @@
+package io.virtfun.verticles.lane;
+
+import io.virtfun.verticles.bus.Call;
+import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A lane's in-flight table: its slots, and the calls in them by id and by deadline.
+ *
+ * <p>By id calls are known from the first cancel entry on, by deadline those alone that have one:
+ * lanes without either pay for neither. <b>Thread:</b> the lane's.
+ */
+final class CallTable {
+  private final Call[] slots;
+  private final Call[] free;
+  private int freeCount;
+  private @Nullable CallIndex index;
+  private @Nullable DeadlineHeap deadlines;
+
+  CallTable(Lane.Place place, int capacity) {
+    slots = new Call[capacity];
+    Arrays.setAll(slots, slot -> new Call(place.owner(), slot, place.doorbell()));
+    free = slots.clone();
+    freeCount = capacity;
+  }
+
+  /** A free slot, which there must be; {@link #enter} follows when it has been filled. */
+  Call take() {
+    return Objects.requireNonNull(free[--freeCount]);
+  }
+
+  /** Makes a call that has begun known. */
+  void enter(Call call) {
+    if (index != null) {
+      index.add(call);
+    }
+    if (call.mayExpire()) {
+      if (deadlines == null) {
+        deadlines = new DeadlineHeap(slots);
+      }
+      deadlines.add(call);
+    }
+  }
+
+  /** Frees the slot of a call that has ended. */
+  void free(Call call) {
+    if (index != null) {
+      index.remove(call);
+    }
+    if (deadlines != null && call.mayExpire()) {
+      deadlines.remove(call);
+    }
+    call.clear();
+    free[freeCount++] = call;
+  }
+
+  /** The call in flight with an id; null: none. */
+  @Nullable Call find(long correlationId) {
+    CallIndex known = index;
+    if (known == null) {
+      known = new CallIndex(slots);
+      index = known;
+      addAll(known);
+    }
+    return known.find(correlationId);
+  }
+
+  private void addAll(CallIndex to) {
+    for (Call call : slots) {
+      if (call.isInFlight()) {
+        to.add(call);
+      }
+    }
+  }
+
+  /** The call that expires first; null: none. */
+  @Nullable Call firstToExpire() {
+    return deadlines == null || deadlines.isEmpty() ? null : deadlines.first();
+  }
+
+  /** Takes a call out of {@link #firstToExpire()}, of whose expiry everybody has been told. */
+  void expired(Call call) {
+    Objects.requireNonNull(deadlines).remove(call);
+  }
+
+  /** All slots. */
+  Call[] slots() {
+    return slots;
+  }
+
+  /** Calls in flight. */
+  int size() {
+    return slots.length - freeCount;
+  }
+}

@@ -1,0 +1,162 @@
+package io.virtfun.verticles.lane;
+
+import io.virtfun.driver.spi.Invocation;
+import io.virtfun.shm.Status;
+import io.virtfun.shm.SubmissionEntry;
+import io.virtfun.verticles.admission.Gate;
+import io.virtfun.verticles.bus.Call;
+import io.virtfun.verticles.bus.StopReason;
+import io.virtfun.verticles.routing.DeviceRoute;
+import io.virtfun.verticles.routing.Route;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A lane's calls from their acceptance to their end, at devices and waiting for them.
+ *
+ * <p>A call that is to stop ends at once where it waits here. Of one at a device the device is
+ * told, and it ends when it comes back: until then the device may use the guest's memory.
+ *
+ * <p><b>Thread:</b> the lane's. <b>Units:</b> {@link System#nanoTime()}.
+ */
+final class InFlight {
+  /** Most calls that expire in one go. */
+  static final int EXPIRIES = 256;
+
+  private final CallTable table;
+  private final List<Link> links;
+  private final Route.Load load;
+  private final Gate gate;
+  private final Answers answers;
+  private final Lane.Outbox outbox;
+  private int dispatched;
+
+  InFlight(CallTable table, Gate gate, Answers answers, Lane.Outbox outbox) {
+    this.table = table;
+    this.gate = gate;
+    this.links = gate.routes().devices().stream().map(Link::new).toList();
+    this.load = number -> link(number).load();
+    this.answers = answers;
+    this.outbox = outbox;
+  }
+
+  private Link link(int deviceNumber) {
+    return links.get(deviceNumber - 1);
+  }
+
+  /** Takes a call over; there must be a slot. */
+  void begin(SubmissionEntry entry, Route route, Invocation invocation, long nowNanos) {
+    Call call = table.take();
+    DeviceRoute device = route.choose(load);
+    call.begin(entry.correlationId(), nowNanos, invocation);
+    call.terms(entry.priority(), TimeUnit.MICROSECONDS.toNanos(entry.timeToLiveMicros()));
+    call.assign(route.id(), device.number());
+    table.enter(call);
+    if (link(device.number()).admit(call)) {
+      send(call);
+    }
+  }
+
+  private void send(Call call) {
+    dispatched++;
+    outbox.dispatch(call);
+  }
+
+  /** Ends a call that came back from its device, and sends the next one that waited for it. */
+  void finish(Call call) {
+    // First: where answering fails the call is at no device even so.
+    dispatched--;
+    gate.charge(call.functionId(), call);
+    try {
+      answers.end(call);
+      gate.answered(call.functionId(), answers.lastStatus(), answers.lastOutputBytes());
+      Call next = link(call.deviceNumber()).returned();
+      if (next != null) {
+        send(next);
+      }
+    } finally {
+      // Also where the lane fails: the tenant's other lanes may wait for it.
+      free(call);
+    }
+  }
+
+  private void free(Call call) {
+    gate.left(call.functionId());
+    table.free(call);
+  }
+
+  /** Ends a call that came back from its device when nobody is left to answer. */
+  void forget(Call call) {
+    dispatched--;
+    gate.charge(call.functionId(), call);
+    free(call);
+  }
+
+  /** Stops the call with an id; false where there is none. */
+  boolean cancel(long correlationId, long nowNanos) {
+    Call call = table.find(correlationId);
+    if (call != null) {
+      stop(call, StopReason.CANCELLED, nowNanos);
+    }
+    return call != null;
+  }
+
+  /** Stops calls whose time to live has passed, at most {@link #EXPIRIES}. */
+  void expire(long nowNanos) {
+    for (int i = 0; i < EXPIRIES; i++) {
+      Call call = table.firstToExpire();
+      if (call == null || !call.isOverdue(nowNanos)) {
+        return;
+      }
+      table.expired(call);
+      stop(call, StopReason.EXPIRED, nowNanos);
+    }
+  }
+
+  private void stop(Call call, StopReason reason, long nowNanos) {
+    if (!call.stop(reason, nowNanos)) {
+      return;
+    }
+    if (link(call.deviceNumber()).remove(call)) {
+      Status status = reason == StopReason.CANCELLED ? Status.CANCELLED : Status.EXPIRED;
+      answers.refuse(call.correlationId(), status, 0);
+      gate.refused(call.functionId(), status);
+      free(call);
+    } else {
+      outbox.stop(call);
+    }
+  }
+
+  /** The call that expires first; null: none. */
+  @Nullable Call firstToExpire() {
+    return table.firstToExpire();
+  }
+
+  /** Drops the calls that wait, and has devices end those that they have. */
+  void abandon() {
+    for (Call call : table.slots()) {
+      if (call.isInFlight()) {
+        abandon(call);
+      }
+    }
+  }
+
+  private void abandon(Call call) {
+    if (link(call.deviceNumber()).remove(call)) {
+      free(call);
+    } else if (call.stop(StopReason.ABANDONED, 0)) {
+      outbox.stop(call);
+    }
+  }
+
+  /** Calls that have not ended. */
+  int size() {
+    return table.size();
+  }
+
+  /** Calls that devices have. */
+  int dispatched() {
+    return dispatched;
+  }
+}
