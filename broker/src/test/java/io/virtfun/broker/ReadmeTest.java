@@ -36,7 +36,7 @@ class ReadmeTest {
             .map(block -> block.substring("```java\n".length(), block.length() - 3))
             .toList();
 
-    assertEquals(2, shown.size());
+    assertEquals(3, shown.size());
     for (String block : shown) {
       assertFalse(block.isBlank());
       for (String statement : block.split("\n\n", -1)) {

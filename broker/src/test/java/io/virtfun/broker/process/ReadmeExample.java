@@ -3,11 +3,13 @@ package io.virtfun.broker.process;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.virtfun.functions.Arguments;
+import io.virtfun.guest.OngoingCall;
 import io.virtfun.guest.Session;
 import io.virtfun.guest.Slice;
 import io.virtfun.guest.VFunction;
 import io.virtfun.guest.VirtFun;
 import java.lang.foreign.MemorySegment;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Map;
 
@@ -23,6 +25,7 @@ final class ReadmeExample {
     ReadmeExample example = new ReadmeExample(arguments[0]);
     example.hash();
     example.multiply();
+    example.cancel();
   }
 
   private void hash() {
@@ -49,6 +52,23 @@ final class ReadmeExample {
     fill(matrices.segment());
 
     sgemm.call(shape, matrices, product).onSuccess(_ -> use(product.segment()));
+
+    end(vertx, session);
+  }
+
+  private void cancel() {
+    Vertx vertx = Vertx.vertx(VirtFun.vertxOptions());
+    Session session = VirtFun.connect(vertx, address).await();
+    VFunction sgemm = session.function("sgemm");
+    Arguments shape = sgemm.arguments(Map.of("m", 64, "n", 64, "k", 64));
+    Slice matrices = session.allocate(2 * 64 * 64 * 4);
+    Slice product = session.allocate(64 * 64 * 4);
+
+    VFunction patient =
+        sgemm.waitingForRoom().withPriority(2).withTimeToLive(Duration.ofMillis(50));
+
+    OngoingCall call = patient.start(shape, matrices, product);
+    call.cancel();
 
     end(vertx, session);
   }
