@@ -8,12 +8,13 @@ import java.util.List;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Test;
 
 final class TenantTest {
   private static final int THREADS = 6;
   private static final int STEPS = 500;
+  private static final int BYTES = 100;
   private static final long MILLI = TimeUnit.MILLISECONDS.toNanos(1);
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
   private static final long START = -7;
@@ -66,41 +67,42 @@ final class TenantTest {
     assertEquals(List.of(), failures);
   }
 
-  @Test
-  void shouldAdmitExactlyWhatTheRatesAllowWhenManyThreadsAsk() throws Exception {
-    Tenant tenant = tenant(TestLimits.of(0, 9000, 1_000_000, 0, OnLimit.DEFER));
-    AtomicLong admitted = new AtomicLong();
+  /** Has all threads ask at each millisecond until they are refused; how often they were not. */
+  private static long askOften(Tenant tenant) throws Exception {
+    LongAdder admitted = new LongAdder();
     onThreads(
         step -> {
-          while (admit(tenant, 100, START + step * MILLI) == Verdict.ADMITTED) {
-            admitted.incrementAndGet();
+          long count = 0;
+          while (admit(tenant, BYTES, START + step * MILLI) == Verdict.ADMITTED) {
+            count++;
           }
+          admitted.add(count);
         });
-
-    // 9 a millisecond after 900; the bytes allow 10 after 1000.
-    assertEquals(900 + 9 * (STEPS - 1), admitted.get());
+    return admitted.sum();
   }
 
   @Test
-  void shouldNotLoseACallToALimitThatRefusedWhenManyThreadsAsk() throws Exception {
-    Tenant tenant = tenant(TestLimits.of(0, 100_000, 100_000, 0, OnLimit.DEFER));
-    AtomicLong admitted = new AtomicLong();
-    onThreads(
-        step -> {
-          while (admit(tenant, 100, START + step * MILLI) == Verdict.ADMITTED) {
-            admitted.incrementAndGet();
-          }
-        });
-    long last = START + (STEPS - 1) * MILLI;
+  void shouldAdmitExactlyWhatTheRateAllowsWhenManyThreadsAsk() throws Exception {
+    Tenant tenant = tenant(TestLimits.of(0, 2_000_000, 250_000_000, 0, OnLimit.DEFER));
 
-    // The bytes allow 1 a millisecond after 100; calls that they refused cost none.
-    assertEquals(100 + STEPS - 1, admitted.get());
-    tenant.limits(TestLimits.calls(100_000, OnLimit.DEFER), last);
+    // 2000 a millisecond after 200,000; the bytes allow a quarter more.
+    assertEquals(200_000 + 2000 * (STEPS - 1), askOften(tenant));
+  }
+
+  @Test
+  void shouldTakeNothingForRefusedCallsWhenManyThreadsAsk() throws Exception {
+    Tenant tenant = tenant(TestLimits.of(0, 2_000_000, 199_900_000, 0, OnLimit.DEFER));
+    long admitted = askOften(tenant);
+
+    // The bytes allow 1999 a millisecond after 199,900.
+    assertEquals(199_900 + 1999 * (STEPS - 1), admitted);
+    long last = START + (STEPS - 1) * MILLI;
+    tenant.limits(TestLimits.calls(2_000_000, OnLimit.DEFER), last);
     long left = 0;
     while (admit(tenant, 0, last) == Verdict.ADMITTED) {
       left++;
     }
-    assertTrue(left >= 10_000 - 1, "left " + left);
+    assertEquals(200_000 + 2000 * (STEPS - 1) - admitted, left);
   }
 
   @Test
