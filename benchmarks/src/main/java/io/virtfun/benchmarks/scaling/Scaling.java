@@ -80,7 +80,7 @@ public final class Scaling implements Scenario {
   }
 
   /** So many guests at a broker of their own. */
-  static Guests attach(Run run, int count) throws InterruptedException {
+  static Guests attach(Run run, int count) {
     ServerProcess broker = broker(run);
     Path socket = Path.of(broker.address(TENANT).substring("unix:".length()));
     return Guests.attach(run, count, socket, new ProcessorTime(broker.pid()));
