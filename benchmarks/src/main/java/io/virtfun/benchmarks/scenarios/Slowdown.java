@@ -55,7 +55,7 @@ record Slowdown(String field, List<Task> tasks, int calls, int rounds, int quick
     Progress progress = new Progress(run, field, tasks.size());
     for (Task task : tasks) {
       progress.round();
-      Duration warm = Duration.ofMillis(run.quick() ? 250 : 2000);
+      Duration warm = Duration.ofMillis(run.quick() ? 150 : 2000);
       lineup.warmUp(task, PEERS, warm, warm);
       Samples samples =
           Turns.of(
