@@ -9,7 +9,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.virtfun.benchmarks.measure.Interval;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +53,7 @@ public record BenchDocument(
    */
   public static BenchDocument read(Path file) {
     try {
-      JsonNode tree = JSON.readTree(file.toFile());
+      JsonNode tree = JSON.readTree(Files.readAllBytes(file));
       String format = tree.path("format").asText("none");
       if (!format.equals(FORMAT)) {
         throw new BenchException("%s: format: %s (expected: %s)".formatted(file, format, FORMAT));
@@ -59,9 +62,21 @@ public record BenchDocument(
     } catch (JsonProcessingException e) {
       throw new BenchException(
           "%s: %s (expected: what --json writes)".formatted(file, e.getOriginalMessage()), e);
+    } catch (NoSuchFileException e) {
+      throw new BenchException(file + ": no such file (expected: what --json writes)", e);
     } catch (IOException e) {
-      throw new BenchException("cannot read " + file + ": " + e.getMessage(), e);
+      throw new BenchException("cannot read " + file + ": " + reason(e), e);
     }
+  }
+
+  /** Of most failures the message is the file's name. */
+  private static String reason(IOException e) {
+    return switch (e) {
+      case NoSuchFileException _ -> "no such folder";
+      case AccessDeniedException _ -> "access denied";
+      case FileSystemException file -> String.valueOf(file.getReason());
+      default -> String.valueOf(e.getMessage());
+    };
   }
 
   /**
@@ -75,7 +90,7 @@ public record BenchDocument(
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     } catch (IOException e) {
-      throw new BenchException("cannot write " + file + ": " + e.getMessage(), e);
+      throw new BenchException("cannot write " + file + ": " + reason(e), e);
     }
   }
 

@@ -33,23 +33,25 @@ final class DocumentOptions {
 
   @Option(
       names = "--compare",
-      arity = "2",
-      paramLabel = "FILE",
+      // How many there are is checked below, in the words that all errors have.
+      arity = "0..*",
+      paramLabel = "FILE FILE",
+      hideParamSyntax = true,
       description = {
         "Measure nothing: say which fields moved between two files of --json, the older one first.",
         "Exit code 0: none got worse, 1: some did, 2: a file is no such document."
       })
-  private List<Path> compared = List.of();
+  private @Nullable List<Path> compared;
 
   /** Whether documents are there and nothing is to be measured. */
   boolean isWithoutMeasuring() {
     if (from != null && report == null) {
       throw wrong("--from: " + from + " (expected: --report)", null);
     }
-    if (compared.size() > 2) {
+    if (compared != null && compared.size() != 2) {
       throw wrong("--compare: " + compared.size() + " files (expected: 2)", null);
     }
-    return from != null || !compared.isEmpty();
+    return from != null || compared != null;
   }
 
   /** Does what can be done without measuring; the exit code. */
@@ -57,7 +59,7 @@ final class DocumentOptions {
     if (from != null) {
       report(read(from));
     }
-    return compared.isEmpty() ? SAME_OR_BETTER : compare(compared.get(0), compared.get(1));
+    return compared == null ? SAME_OR_BETTER : compare(compared.getFirst(), compared.getLast());
   }
 
   /** Writes the page where one is asked for. */

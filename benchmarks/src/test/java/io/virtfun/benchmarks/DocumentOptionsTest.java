@@ -1,6 +1,7 @@
 package io.virtfun.benchmarks;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.virtfun.benchmarks.measure.Interval;
@@ -83,6 +84,46 @@ final class DocumentOptionsTest {
     assertEquals(2, bench("--compare", document("old", 2), missing));
 
     assertErrorLine(missing);
+  }
+
+  @Test
+  void shouldAskForTwoFilesWhenThereAreOthersThanTwo() {
+    String kept = document("kept", 2);
+    for (String[] call :
+        new String[][] {
+          {"--compare"}, {"--compare", kept}, {"--compare", kept, kept, kept},
+        }) {
+      errors.reset();
+
+      assertEquals(2, bench(call));
+
+      assertErrorLine("--compare: " + (call.length - 1) + " files (expected: 2)");
+    }
+  }
+
+  @Test
+  void shouldNameAFileOnceWhenItCannotBeRead() {
+    String missing = folder.resolve("missing").toString();
+
+    for (String place : new String[] {missing, folder.toString()}) {
+      errors.reset();
+
+      assertEquals(2, bench("--from", place, "--report", folder.resolve("report").toString()));
+
+      assertErrorLine(place);
+      String said = errors.toString(StandardCharsets.UTF_8);
+      assertEquals(said.indexOf(place), said.lastIndexOf(place), said);
+    }
+  }
+
+  @Test
+  void shouldNameAFileOnceWhenItCannotBeWritten() {
+    Path nowhere = folder.resolve("nowhere").resolve("file");
+
+    String message =
+        assertThrows(BenchException.class, () -> document("nowhere/file", 2)).getMessage();
+
+    assertEquals("cannot write " + nowhere + ": no such folder", message);
   }
 
   @Test

@@ -21,14 +21,17 @@ public final class Rounds {
 
   /** The median of what two say of the same rounds: of the first ÷ the second, round by round. */
   public static Interval ratio(List<Double> dividends, List<Double> divisors) {
+    return median(byRound(dividends, divisors));
+  }
+
+  private static List<Double> byRound(List<Double> dividends, List<Double> divisors) {
     if (dividends.size() != divisors.size()) {
       throw new IllegalArgumentException(
           "divisors: %d rounds (expected: %d)".formatted(divisors.size(), dividends.size()));
     }
-    return median(
-        IntStream.range(0, dividends.size())
-            .mapToObj(round -> dividends.get(round) / divisors.get(round))
-            .toList());
+    return IntStream.range(0, dividends.size())
+        .mapToObj(round -> dividends.get(round) / divisors.get(round))
+        .toList();
   }
 
   /**
@@ -36,23 +39,21 @@ public final class Rounds {
    * close to nothing.
    */
   public static Interval ratioOfMedians(List<Double> dividends, List<Double> divisors) {
+    List<Double> rounds = byRound(dividends, divisors);
     double[] above = dividends.stream().mapToDouble(Double::doubleValue).toArray();
     double[] below = divisors.stream().mapToDouble(Double::doubleValue).toArray();
     SplittableRandom random = new SplittableRandom(SEED);
     double[] ratios = new double[RESAMPLES];
     for (int i = 0; i < RESAMPLES; i++) {
-      int[] rounds = random.ints(above.length, 0, above.length).toArray();
+      int[] drawn = random.ints(above.length, 0, above.length).toArray();
       ratios[i] =
-          median(Arrays.stream(rounds).mapToDouble(at -> above[at]).toArray())
-              / median(Arrays.stream(rounds).mapToDouble(at -> below[at]).toArray());
+          median(Arrays.stream(drawn).mapToDouble(at -> above[at]).toArray())
+              / median(Arrays.stream(drawn).mapToDouble(at -> below[at]).toArray());
     }
     Arrays.sort(ratios);
     double tail = (1 - Interval.CONFIDENCE) / 2;
     return new Interval(
-        median(above) / median(below),
-        quantile(ratios, tail),
-        quantile(ratios, 1 - tail),
-        dividends);
+        median(above) / median(below), quantile(ratios, tail), quantile(ratios, 1 - tail), rounds);
   }
 
   /** The median of rounds. */

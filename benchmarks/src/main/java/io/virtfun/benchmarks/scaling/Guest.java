@@ -1,15 +1,13 @@
 package io.virtfun.benchmarks.scaling;
 
 import io.virtfun.benchmarks.BenchException;
+import io.virtfun.benchmarks.CProgram;
 import io.virtfun.benchmarks.Run;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Objects;
 
 /**
  * A guest in C in a process of its own, as {@code guest.c} describes it.
@@ -33,33 +31,15 @@ final class Guest implements AutoCloseable {
     this.orders = process.outputWriter(StandardCharsets.US_ASCII);
   }
 
-  /** Makes the program. */
-  static Path compile(Run run) throws InterruptedException {
-    Path source = run.folder().resolve(SOURCE);
-    Path program = run.folder().resolve("guest");
-    try (InputStream in = Guest.class.getResourceAsStream(SOURCE)) {
-      Files.copy(Objects.requireNonNull(in, SOURCE), source);
-      Process compiler =
-          new ProcessBuilder("cc", "-O2", "-std=c11", "-o", program.toString(), source.toString())
-              .redirectErrorStream(true)
-              .start();
-      String said = new String(compiler.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      if (compiler.waitFor() != 0) {
-        throw new BenchException("cc " + SOURCE + ": " + said.strip().replace('\n', ' '));
-      }
-      return program;
-    } catch (IOException e) {
-      throw new BenchException("cc: " + e.getMessage() + " (expected: a C compiler)", e);
-    }
-  }
-
   /** Starts one; {@link #awaitAttached()} says when it is attached. */
-  static Guest start(Path program, Path socket) {
+  static Guest start(Run run, Path socket) {
+    Path program = CProgram.compile(run, Guest.class, SOURCE);
     try {
-      return new Guest(
-          new ProcessBuilder(program.toString(), socket.toString())
-              .redirectError(ProcessBuilder.Redirect.INHERIT)
-              .start());
+      return run.keep(
+          new Guest(
+              new ProcessBuilder(program.toString(), socket.toString())
+                  .redirectError(ProcessBuilder.Redirect.INHERIT)
+                  .start()));
     } catch (IOException e) {
       throw new BenchException("cannot start a guest: " + e.getMessage(), e);
     }

@@ -31,12 +31,9 @@ final class Guests {
   }
 
   /** Attaches so many. */
-  static Guests attach(Run run, int count, Path socket, ProcessorTime broker)
-      throws InterruptedException {
+  static Guests attach(Run run, int count, Path socket, ProcessorTime broker) {
     requireFiles(FILES_PER_GUEST * count + OTHER_FILES);
-    Path program = Guest.compile(run);
-    List<Guest> all =
-        Stream.generate(() -> run.keep(Guest.start(program, socket))).limit(count).toList();
+    List<Guest> all = Stream.generate(() -> Guest.start(run, socket)).limit(count).toList();
     all.forEach(Guest::awaitAttached);
     return new Guests(all, broker);
   }

@@ -19,12 +19,11 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /** What it adds to a call to have bytes go there and back, by how many they are. */
 public final class Bulk implements Scenario {
   private static final List<String> PEERS =
-      List.of(VIRTFUN, NATIVE, "uds", "tcp", "grpc-uds", "grpc-tcp", "flight");
+      List.of(VIRTFUN, NATIVE, "uds", "tcp", "vertx-tcp", "grpc-uds", "grpc-tcp", "flight");
   private static final List<String> PEERS_QUICK = List.of(VIRTFUN, NATIVE, "uds", "grpc-uds");
   private static final List<Integer> SIZES =
       List.of(64, 1 << 10, 4 << 10, 16 << 10, 64 << 10, 256 << 10, 1 << 20, 4 << 20, 16 << 20);
@@ -65,21 +64,13 @@ public final class Bulk implements Scenario {
   }
 
   private static Samples measure(Run run, Lineup lineup, Task task) {
-    Samples samples = new Samples();
     Map<String, Integer> calls =
         lineup.warmUp(
             task,
             lineup.names(),
             Duration.ofMillis(run.quick() ? 300 : 1500),
             Duration.ofMillis(run.quick() ? 40 : 200));
-    int rounds = run.quick() ? 5 : 11;
-    for (int round = 0; round < rounds; round++) {
-      for (String peer : Lineup.inTurn(calls.keySet(), round)) {
-        int count = Objects.requireNonNull(calls.get(peer));
-        samples.add(peer, lineup.peer(peer).sequential(task, count, Duration.ZERO));
-      }
-    }
-    return samples;
+    return Turns.of(lineup.names(), run.quick() ? 5 : 11, Turns.calls(lineup, task, calls));
   }
 
   /** What a peer adds to the function's own time ÷ what VirtFun adds. */

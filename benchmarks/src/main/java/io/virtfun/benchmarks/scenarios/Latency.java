@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /** How long a call of nothing takes, one at a time: awake, and after everybody fell asleep. */
 public final class Latency implements Scenario {
@@ -29,11 +28,17 @@ public final class Latency implements Scenario {
           FLOOR_ASLEEP,
           "uds",
           "tcp",
+          "vertx-tcp",
           "grpc-uds",
           "grpc-tcp",
           "grpc-uds-stream");
   private static final List<String> QUICK =
       List.of(VIRTFUN, FLOOR_AWAKE, FLOOR_ASLEEP, "uds", "grpc-uds");
+
+  /** The broker and the SDK are more code than what they are measured beside. */
+  private static final Duration OURS_QUICK = Duration.ofSeconds(3);
+
+  private static final Duration OTHERS_QUICK = Duration.ofMillis(1500);
   private static final Duration PAUSE = Duration.ofMillis(10);
   private static final Duration SHORT_PAUSE = Duration.ofNanos(300_000);
 
@@ -50,13 +55,7 @@ public final class Latency implements Scenario {
   @Override
   public Findings run(Run run) {
     Lineup lineup = Lineup.start(run, run.quick() ? QUICK : PEERS);
-    Map<String, Integer> calls =
-        lineup.warmUp(
-            TASK,
-            lineup.names(),
-            Duration.ofMillis(run.quick() ? 3000 : 6000),
-            Duration.ofMillis(run.quick() ? 80 : 400));
-    Samples awake = awake(run, lineup, calls);
+    Samples awake = awake(run, lineup);
     Samples asleep = asleep(run, lineup);
     Map<String, Interval> fields = new HashMap<>();
     awake
@@ -77,36 +76,30 @@ public final class Latency implements Scenario {
             chart("Latency of a no-op, one per 10 ms", asleep)));
   }
 
-  private static Samples awake(Run run, Lineup lineup, Map<String, Integer> calls) {
-    Samples samples = new Samples();
-    int rounds = run.quick() ? 7 : 15;
-    Progress progress = new Progress(run, "latency awake", rounds);
-    for (int round = 0; round < rounds; round++) {
-      progress.round();
-      for (String peer : Lineup.inTurn(calls.keySet(), round)) {
-        int count = Objects.requireNonNull(calls.get(peer));
-        samples.add(peer, lineup.peer(peer).sequential(TASK, count, Duration.ZERO));
-      }
+  private static Samples awake(Run run, Lineup lineup) {
+    lineup.check(TASK, lineup.names());
+    Duration round = Duration.ofMillis(run.quick() ? 80 : 400);
+    Map<String, Integer> calls = new HashMap<>();
+    for (String peer : lineup.names()) {
+      Duration warm = peer.equals(VIRTFUN) ? OURS_QUICK : OTHERS_QUICK;
+      calls.putAll(
+          lineup.warmUp(TASK, List.of(peer), run.quick() ? warm : Duration.ofSeconds(6), round));
     }
-    return samples;
+    Progress progress = new Progress(run, "latency awake", run.quick() ? 7 : 15);
+    return Turns.of(lineup.names(), progress, Turns.calls(lineup, TASK, calls));
   }
 
   private static Samples asleep(Run run, Lineup lineup) {
-    Samples samples = new Samples();
-    int rounds = run.quick() ? 3 : 9;
     int calls = run.quick() ? 40 : 80;
     // The way through the kernel and back is other code, to be compiled as well.
-    for (String peer : lineup.names()) {
-      lineup.peer(peer).sequential(TASK, run.quick() ? 3000 : 10_000, SHORT_PAUSE);
+    List<String> peers = lineup.without(FLOOR_AWAKE);
+    for (String peer : peers) {
+      lineup.peer(peer).sequential(TASK, run.quick() ? 2500 : 10_000, SHORT_PAUSE);
     }
-    Progress progress = new Progress(run, "latency asleep", rounds);
-    for (int round = 0; round < rounds; round++) {
-      progress.round();
-      for (String peer : Lineup.inTurn(lineup.without(FLOOR_AWAKE), round)) {
-        samples.add(peer, lineup.peer(peer).sequential(TASK, calls, PAUSE));
-      }
-    }
-    return samples;
+    return Turns.of(
+        peers,
+        new Progress(run, "latency asleep", run.quick() ? 3 : 9),
+        peer -> lineup.peer(peer).sequential(TASK, calls, PAUSE));
   }
 
   private static Chart chart(String title, Samples samples) {

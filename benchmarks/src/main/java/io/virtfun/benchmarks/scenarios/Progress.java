@@ -16,6 +16,10 @@ final class Progress {
     this.rounds = rounds;
   }
 
+  int rounds() {
+    return rounds;
+  }
+
   void round() {
     String rest = "";
     if (begun > 0) {

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 
 /** What looking for work before sleeping gives, and what processor time it takes. */
@@ -39,11 +40,11 @@ public final class Signalling implements Scenario {
 
   @Override
   public Findings run(Run run) {
-    Map<Variant, PeerProcesses> processes = new LinkedHashMap<>();
+    Map<String, PeerProcesses> processes = new LinkedHashMap<>();
     for (Variant variant : run.quick() ? Variant.FEW : Variant.ALL) {
       run.say("  starting " + variant.name());
       PeerProcesses started = PeerProcesses.virtfun(run, variant);
-      processes.put(variant, started);
+      processes.put(variant.name(), started);
       started.pipelined(TASK, 1, Duration.ofMillis(run.quick() ? 1000 : 4000));
     }
     List<Row> rows = new ArrayList<>();
@@ -57,17 +58,15 @@ public final class Signalling implements Scenario {
     return new Findings(table(rows), rows, Map.of(), charts(rows));
   }
 
-  private static Samples measure(Run run, Map<Variant, PeerProcesses> processes, int pauseMicros) {
+  private static Samples measure(Run run, Map<String, PeerProcesses> processes, int pauseMicros) {
     int durationMicros = run.quick() ? 100_000 : 400_000;
     int calls = Math.max(FEWEST_CALLS, durationMicros / (pauseMicros + CALL_MICROS));
     Duration pause = Duration.ofNanos(pauseMicros * 1000L);
-    Samples samples = new Samples();
-    for (int round = 0; round < (run.quick() ? 3 : 7); round++) {
-      processes.forEach(
-          (variant, process) ->
-              samples.add(variant.name(), process.sequential(TASK, calls, pause)));
-    }
-    return samples;
+    return Turns.of(
+        List.copyOf(processes.keySet()),
+        run.quick() ? 3 : 7,
+        variant ->
+            Objects.requireNonNull(processes.get(variant), variant).sequential(TASK, calls, pause));
   }
 
   /**

@@ -21,6 +21,8 @@ import java.util.Map;
  * @param quickRounds the same of a short one
  */
 record Slowdown(String field, List<Task> tasks, int calls, int rounds, int quickRounds) {
+  private static final List<String> PEERS = List.of(VIRTFUN, NATIVE);
+
   static final List<Slowdown> ALL =
       List.of(
           new Slowdown(
@@ -53,16 +55,13 @@ record Slowdown(String field, List<Task> tasks, int calls, int rounds, int quick
     Progress progress = new Progress(run, field, tasks.size());
     for (Task task : tasks) {
       progress.round();
-      Samples samples = new Samples();
-      Duration warm = Duration.ofMillis(run.quick() ? 250 : 2000);
-      lineup.warmUp(task, List.of(VIRTFUN, NATIVE), warm, warm);
-      for (int round = 0; round < (run.quick() ? quickRounds : rounds); round++) {
-        // Who comes first takes turns as well.
-        boolean nativeFirst = round % 2 == 1;
-        for (String peer : nativeFirst ? List.of(NATIVE, VIRTFUN) : List.of(VIRTFUN, NATIVE)) {
-          samples.add(peer, lineup.peer(peer).sequential(task, calls, Duration.ZERO));
-        }
-      }
+      Duration warm = Duration.ofMillis(run.quick() ? 150 : 2000);
+      lineup.warmUp(task, PEERS, warm, warm);
+      Samples samples =
+          Turns.of(
+              PEERS,
+              run.quick() ? quickRounds : rounds,
+              peer -> lineup.peer(peer).sequential(task, calls, Duration.ZERO));
       comparisons.add(Comparison.of(task, samples, VIRTFUN, NATIVE));
     }
     return comparisons;

@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /** The same functions served by VirtFun and by a peer. */
 final class WholeFunctions {
@@ -26,22 +25,17 @@ final class WholeFunctions {
 
   static List<Comparison> measure(Run run, Lineup lineup, String other) {
     List<Comparison> comparisons = new ArrayList<>();
+    List<String> peers = List.of(VIRTFUN, other);
     Progress progress = new Progress(run, "functions against " + other, TASKS.size());
     for (Task task : TASKS) {
       progress.round();
-      Samples samples = new Samples();
       Map<String, Integer> calls =
           lineup.warmUp(
               task,
-              List.of(VIRTFUN, other),
+              peers,
               Duration.ofMillis(run.quick() ? 250 : 2000),
               Duration.ofMillis(run.quick() ? 40 : 200));
-      for (int round = 0; round < (run.quick() ? 5 : 15); round++) {
-        for (String peer : Lineup.inTurn(calls.keySet(), round)) {
-          int count = Objects.requireNonNull(calls.get(peer));
-          samples.add(peer, lineup.peer(peer).sequential(task, count, Duration.ZERO));
-        }
-      }
+      Samples samples = Turns.of(peers, run.quick() ? 5 : 15, Turns.calls(lineup, task, calls));
       comparisons.add(Comparison.of(task, samples, other, VIRTFUN));
     }
     return comparisons;

@@ -4,7 +4,6 @@ import io.virtfun.benchmarks.BenchException;
 import io.virtfun.benchmarks.Run;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,12 +66,6 @@ public final class Lineup {
 
   /** How a peer is set up for speed, and after which documentation. */
   public record Configuration(String peer, String configured) {}
-
-  /** Names in the order of a round: nobody always follows the same one. */
-  public static List<String> inTurn(Collection<String> names, int round) {
-    List<String> order = List.copyOf(names);
-    return round % 2 == 0 ? order : order.reversed();
-  }
 
   /** Who takes part, in the order asked for. */
   public List<String> names() {

@@ -6,6 +6,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A caller on an event loop: the end of a call starts the next, which spares two hops to the thread
@@ -18,6 +19,7 @@ abstract class LoopCaller implements Caller {
 
   // Event loop only.
   private Round round = Round.NONE;
+  private @Nullable Throwable failure;
 
   LoopCaller(ScheduledExecutorService loop) {
     this.loop = loop;
@@ -34,8 +36,9 @@ abstract class LoopCaller implements Caller {
     round.ended();
   }
 
-  /** Nothing more will end. */
+  /** Nothing more will end, of calls to come as well. */
   final void failed(Throwable e) {
+    failure = e;
     round.done.completeExceptionally(e);
   }
 
@@ -74,7 +77,11 @@ abstract class LoopCaller implements Caller {
     loop.execute(
         () -> {
           round = next;
-          next.attempt(next::begin);
+          if (failure != null) {
+            next.done.completeExceptionally(failure);
+          } else {
+            next.attempt(next::begin);
+          }
         });
     try {
       return next.done.get();

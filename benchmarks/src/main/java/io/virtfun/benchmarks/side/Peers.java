@@ -1,5 +1,6 @@
 package io.virtfun.benchmarks.side;
 
+import io.virtfun.benchmarks.CProgram;
 import java.util.List;
 import java.util.Set;
 
@@ -78,7 +79,7 @@ final class Peers {
               EventfdClient::connect,
               NOOP,
               "two processes of C, each asleep in read(2) of an eventfd: cc -O2 (eventfd(2))",
-              EventfdServer::lack));
+              CProgram::lack));
 
   private Peers() {}
 

@@ -3,32 +3,40 @@ package io.virtfun.benchmarks.side;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.buffer.BufferInternal;
+import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.NetSocket;
 import io.virtfun.benchmarks.peer.FunctionRunner;
 import io.virtfun.benchmarks.peer.Request;
 import java.io.EOFException;
+import java.nio.ByteBuffer;
 import java.util.concurrent.ScheduledExecutorService;
 
 /** Calls over one TCP connection of Vert.x's, made and answered on its event loop. */
 final class VertxClient implements Client {
-  private final Vertx vertx = Vertx.vertx(VertxServer.options().setEventLoopPoolSize(1));
+  private final Vertx vertx;
   private final FunctionRunner functions = new FunctionRunner();
-  private final ContextInternal context = (ContextInternal) vertx.getOrCreateContext();
+  private final ContextInternal context;
+
+  // Vert.x closes the connections of a client that is garbage; the socket does not keep it.
+  private final NetClient client;
   private final NetSocket socket;
 
-  private VertxClient(int port) {
-    socket =
-        vertx
-            .createNetClient(new NetClientOptions().setTcpNoDelay(true))
-            .connect(port, Addresses.anyPort().getHostString())
-            .await();
+  /** <b>Ownership:</b> closing ends the client and Vert.x, whose event loop has to be one. */
+  VertxClient(Vertx vertx, NetClient client, int port) {
+    this.vertx = vertx;
+    this.client = client;
+    context = (ContextInternal) vertx.getOrCreateContext();
+    socket = client.connect(port, Addresses.anyPort().getHostString()).await();
   }
 
   static Client connect(String address) {
-    return new VertxClient(Integer.parseInt(address));
+    Vertx vertx = Vertx.vertx(VertxServer.options().setEventLoopPoolSize(1));
+    NetClient client = vertx.createNetClient(new NetClientOptions().setTcpNoDelay(true));
+    return new VertxClient(vertx, client, Integer.parseInt(address));
   }
 
   @Override
@@ -46,20 +54,23 @@ final class VertxClient implements Client {
 
   private static final class Calls extends LoopCaller {
     private final NetSocket socket;
-    private final ByteBuf frame;
+    private final Buffer frame;
     private final Answers answers = new Answers();
     private byte[] output = new byte[0];
 
     Calls(ScheduledExecutorService loop, NetSocket socket, Request request) {
       super(loop);
       this.socket = socket;
-      frame = Unpooled.directBuffer(request.bytes());
-      frame.writeBytes(request.head().bytes()).writeBytes(request.input());
+      // Direct, or each write would copy it; freed as garbage, since a write can outlive the call.
+      ByteBuffer bytes = ByteBuffer.allocateDirect(request.bytes());
+      bytes.put(request.head().bytes()).put(request.input()).flip();
+      frame = BufferInternal.buffer(Unpooled.wrappedBuffer(bytes));
     }
 
     @Override
     void start() {
-      var _ = socket.write(BufferInternal.buffer(frame.retainedDuplicate()));
+      // A socket that was closed before there was a handler for it says so here only.
+      socket.write(frame).onFailure(this::failed);
     }
 
     @Override
@@ -86,14 +97,14 @@ final class VertxClient implements Client {
       }
 
       @Override
-      public void broken(Exception e) {
+      public void broken(Throwable e) {
         failed(e);
       }
     }
 
     @Override
     public void close() {
-      frame.release();
+      // The socket is the client's.
     }
   }
 
@@ -101,6 +112,7 @@ final class VertxClient implements Client {
   public void close() {
     // Vert.x, when it is closed with a connection open, waits for half a minute.
     socket.close().await();
+    client.close().await();
     vertx.close().await();
   }
 }

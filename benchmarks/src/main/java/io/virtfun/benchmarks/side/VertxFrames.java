@@ -25,7 +25,7 @@ final class VertxFrames implements Handler<Buffer> {
     void frame(ByteBuf bytes) throws Exception;
 
     /** Nothing more will come of this connection. */
-    void broken(Exception e);
+    void broken(Throwable e);
   }
 
   private final Format format;
@@ -37,18 +37,19 @@ final class VertxFrames implements Handler<Buffer> {
 
   @Override
   public void handle(Buffer chunk) {
-    ByteBuf bytes = ((BufferInternal) chunk).getByteBuf();
-    if (begun != null) {
-      bytes = begun.discardReadBytes().writeBytes(bytes);
-    }
+    // Vert.x would log what is thrown here, and whoever waits for an answer would wait for ever.
     try {
+      ByteBuf bytes = ((BufferInternal) chunk).getByteBuf();
+      if (begun != null) {
+        bytes = begun.discardReadBytes().writeBytes(bytes);
+      }
       int frameBytes = take(bytes);
       if (!bytes.isReadable()) {
         begun = null;
       } else if (begun == null) {
         begun = Unpooled.buffer(Math.max(frameBytes, bytes.readableBytes())).writeBytes(bytes);
       }
-    } catch (Exception e) {
+    } catch (Exception | Error e) {
       format.broken(e);
     }
   }

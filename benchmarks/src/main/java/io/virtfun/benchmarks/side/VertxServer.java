@@ -73,8 +73,8 @@ final class VertxServer implements Server {
     }
 
     @Override
-    public void broken(Exception e) {
-      System.err.println("peer vertx: " + e.getMessage());
+    public void broken(Throwable e) {
+      System.err.println("peer vertx: " + e);
       var _ = socket.close();
     }
   }

@@ -30,6 +30,9 @@ final class RoundsTest {
   void shouldRefuseARatioWhenRoundsAreNotTheSame() {
     assertThrows(
         IllegalArgumentException.class, () -> Rounds.ratio(List.of(1.0), List.of(1.0, 2.0)));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> Rounds.ratioOfMedians(List.of(1.0), List.of(1.0, 2.0)));
   }
 
   /** Of 5 rounds the median of a resample is the least one with probability 0.058. */
@@ -65,9 +68,21 @@ final class RoundsTest {
     assertEquals(4, Rounds.geometricMean(2, 8), 1e-12);
   }
 
+  /** Both drift together: the bounds are those of the ratio, not those of either. */
+  @Test
+  void shouldBoundTheRatioWhenMediansAreDivided() {
+    Interval ratio =
+        Rounds.ratioOfMedians(
+            List.of(2.0, 20.0, 200.0, 2000.0, 20_000.0),
+            List.of(1.0, 10.0, 100.0, 1000.0, 10_000.0));
+
+    assertEquals(new Interval(2, 2, 2, List.of(2.0, 2.0, 2.0, 2.0, 2.0)), ratio);
+  }
+
   @Test
   void shouldDivideMediansWhenSingleRoundsAreCloseToNothing() {
     Interval ratio = Rounds.ratioOfMedians(List.of(10.0, 20.0, 30.0), List.of(1e-9, 2.0, 3.0));
     assertEquals(10, ratio.value(), 1e-9);
+    assertEquals(List.of(10.0 / 1e-9, 10.0, 10.0), ratio.rounds());
   }
 }

@@ -5,13 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.virtfun.benchmarks.CProgram;
 import io.virtfun.benchmarks.Run;
 import io.virtfun.benchmarks.TestRun;
-import java.io.File;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.stream.Stream;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -24,14 +23,9 @@ final class GuestsIT {
 
   @BeforeAll
   static void requireCompiler() {
-    boolean hasCompiler =
-        Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
-            .anyMatch(folder -> Files.isExecutable(Path.of(folder, "cc")));
-    String missing = "no C compiler cc on PATH: sudo apt-get install -y gcc libc6-dev";
-    if (!hasCompiler) {
-      System.err.println("tests of many guests in C are skipped: " + missing);
-    }
-    assumeTrue(hasCompiler, missing);
+    Optional<String> lack = CProgram.lack();
+    lack.ifPresent(what -> System.err.println("tests of many guests in C are skipped: " + what));
+    assumeTrue(lack.isEmpty(), lack::toString);
   }
 
   @AfterEach
@@ -55,7 +49,7 @@ final class GuestsIT {
   }
 
   @Test
-  void shouldLeaveNothingWhenTheRunEnds() throws InterruptedException {
+  void shouldLeaveNothingWhenTheRunEnds() {
     Scaling.attach(run, 2);
 
     run.close();

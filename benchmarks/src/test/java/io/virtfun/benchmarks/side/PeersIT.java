@@ -3,6 +3,7 @@ package io.virtfun.benchmarks.side;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -32,6 +33,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 @MethodSource("peers")
 class PeersIT {
   private static final Task NOOP = Task.of("noop", 64);
+
+  /** So many take seconds, with collections of garbage meanwhile. */
+  private static final int MANY = 200_000;
+
+  /**
+   * Aeron's client is told by a time limit, the program in C is its own server, and Flight's client
+   * cannot be closed without one.
+   */
+  private static final Set<String> UNTOLD = Set.of("aeron", "eventfd", "flight");
+
   private static final Duration SHORT = Duration.ofMillis(50);
 
   private static Run run;
@@ -48,12 +59,12 @@ class PeersIT {
     String lack = Peers.named(name).lacking().get().orElse("");
     assumeTrue(lack.isEmpty(), () -> name + " are skipped: " + lack);
     run = new Run(true, false);
-    server = start(run, name);
+    server = start(run, name, run.folder());
     assertEquals("ok", server.ask("awake"));
   }
 
-  private static ServerProcess start(Run run, String name) {
-    return ServerProcess.start(run, PeerServer.class.getName(), name, run.folder().toString());
+  private static ServerProcess start(Run run, String name, Path folder) {
+    return ServerProcess.start(run, PeerServer.class.getName(), name, folder.toString());
   }
 
   @AfterParameterizedClassInvocation
@@ -132,6 +143,45 @@ class PeersIT {
     }
   }
 
+  @Test
+  void shouldEndAllCallsWhenTheyAreMany() throws Exception {
+    try (Client client = connect();
+        Caller caller = client.prepare(some(64))) {
+      int[] ended = {0};
+      for (int batch = 0; batch < 4; batch++) {
+        caller.sequential(MANY / 4, Duration.ZERO, _ -> ended[0]++);
+      }
+      assertEquals(MANY, ended[0]);
+    }
+  }
+
+  @Test
+  void shouldEndAllCallsWhenTheyAreLarge() throws Exception {
+    Task task = Task.of("echo", 16 << 20);
+    assumeOffered(task);
+    try (Client client = connect();
+        Caller caller = client.prepare(task)) {
+      int[] ended = {0};
+      caller.sequential(64, Duration.ZERO, _ -> ended[0]++);
+      assertEquals(64, ended[0]);
+      assertArrayEquals(task.input(), caller.once());
+    }
+  }
+
+  /** It would wait for ever, and with it the run. */
+  @Test
+  void shouldFailWhenItsServerHasEnded() throws Exception {
+    assumeTrue(!UNTOLD.contains(name), "not told");
+    ServerProcess ending = start(run, name, Files.createTempDirectory(run.folder(), name));
+    try (Client client = Peers.connect(name, ending.address("address"));
+        Caller caller = client.prepare(some(64))) {
+      caller.once();
+      ending.close();
+      assertThrows(Exception.class, caller::once);
+      assertThrows(Exception.class, caller::once);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {1, 16, 1000})
   void shouldEndAllCallsWhenTheyArePipelined(int inFlight) throws Exception {
@@ -176,7 +226,7 @@ class PeersIT {
     Set<ProcessHandle> before = children();
     String address;
     try (Run another = new Run(true, false)) {
-      address = start(another, name).address("address");
+      address = start(another, name, another.folder()).address("address");
       useOnce(address);
     }
     Set<ProcessHandle> left = children();
