@@ -33,6 +33,7 @@ class RoomsTest {
   private static final String SHM = "io.virtfun.shm..";
   private static final String SPI = "io.virtfun.driver.spi..";
   private static final String SOFTWARE = "io.virtfun.driver.software..";
+  private static final String SIMULATED = "io.virtfun.driver.simulated..";
   private static final String GUEST = "io.virtfun.guest..";
   private static final String VM = "io.virtfun.vm..";
   private static final String VERTICLES = "io.virtfun.verticles..";
@@ -43,7 +44,9 @@ class RoomsTest {
 
   @ArchTest static final ArchRule spiNeedsOnlyFunctions = room(SPI, FUNCTIONS);
 
-  @ArchTest static final ArchRule driversNeedOnlyTheirInterface = room(SOFTWARE, SPI, FUNCTIONS);
+  @ArchTest static final ArchRule softwareNeedsOnlyItsInterface = room(SOFTWARE, SPI, FUNCTIONS);
+
+  @ArchTest static final ArchRule simulatedNeedsOnlyItsInterface = room(SIMULATED, SPI, FUNCTIONS);
 
   @ArchTest
   static final ArchRule guestsKnowNeitherVerticlesNorDrivers =
