@@ -68,8 +68,7 @@ final class Lane {
     this.onRoom = onRoom;
     LaneGeometry geometry = region.lanes().get(index);
     this.vector = geometry.vector();
-    int entries = Math.min(geometry.submissionCapacity(), geometry.completionCapacity());
-    this.places = new Places(Math.min(entries, options.maxInFlightPerLane().orElse(entries)));
+    this.places = Places.of(geometry, options.maxInFlightPerLane());
     this.slots = new SlotTable(index, places.capacity());
     this.submissions =
         new LaneSubmissions(
@@ -148,9 +147,9 @@ final class Lane {
     Loops.execute(loop, () -> slots.cancel(correlationId));
   }
 
+  /** One that is still to come will be seen to be cancelled. */
   private void cancelNow(PendingCall call) {
     if (!call.equals(slots.find(call.correlationId()))) {
-      // It has ended, or is still to come, and will be seen to be cancelled.
       return;
     }
     if (submissions.withdraw(call)) {
@@ -169,10 +168,7 @@ final class Lane {
   }
 
   private @Nullable CallException refusal(PendingCall call) {
-    Ending ended = ending;
-    if (ended == null && isGivenUp()) {
-      ended = Ending.QUARANTINED;
-    }
+    Ending ended = isGivenUp() ? Ending.QUARANTINED : ending;
     if (ended != null) {
       return ended.failure(call.name());
     }

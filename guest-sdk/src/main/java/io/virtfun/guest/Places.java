@@ -1,5 +1,7 @@
 package io.virtfun.guest;
 
+import io.virtfun.shm.LaneGeometry;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -15,6 +17,12 @@ final class Places {
 
   Places(int capacity) {
     this.capacity = capacity;
+  }
+
+  /** As many as there are entries in either queue of a lane, or as the user wants. */
+  static Places of(LaneGeometry lane, OptionalInt wanted) {
+    int entries = Math.min(lane.submissionCapacity(), lane.completionCapacity());
+    return new Places(Math.min(entries, wanted.orElse(entries)));
   }
 
   /** Takes a place; false when there is none. */

@@ -193,6 +193,8 @@ final class DeviceCancelTest {
   @Test
   void shouldNotRunACallWhenTheMessageCameBeforeIt(Vertx vertx) throws InterruptedException {
     DeviceHarness bus = new DeviceHarness(vertx, device);
+    bus.send(bus.call("stubborn"));
+    running.take();
     Call inlineCall = bus.call("inline");
     Call call = bus.call("stubborn");
     bus.stop(inlineCall, StopReason.CANCELLED);
@@ -202,6 +204,8 @@ final class DeviceCancelTest {
 
     bus.next(2).forEach(ended -> assertEquals(Outcome.stopped(), ended.outcome()));
     assertEquals(1, inline.get());
+    permits.release();
+    bus.next(1);
     assertTrue(running.isEmpty());
   }
 
