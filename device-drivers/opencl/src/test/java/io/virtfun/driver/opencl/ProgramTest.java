@@ -12,7 +12,6 @@ import io.virtfun.driver.spi.DeviceException;
 import io.virtfun.driver.spi.Outcome;
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -29,12 +29,16 @@ import org.lwjgl.system.MemoryStack;
 import org.lwjgl.system.MemoryUtil;
 
 class ProgramTest {
-  /** Writes the first byte of the digest only. */
-  private static final String SHORT =
+  private static final int BYTES = 65_536;
+
+  /** Writes all of its output, or nothing where the first number is 0. */
+  private static final String SOMETIMES =
       """
-      kernel void sha256_blocks(global const uchar *i, global uint *s, ulong f, ulong b) {}
-      kernel void sha256_end(global const uchar *i, global uchar *d, global const uint *s, ulong n) {
-        d[0] = 7;
+      kernel void fft_pass(
+          global const float *from, global float *to, ulong n, ulong batch, ulong done, float sign,
+          float scale) {
+        if (get_global_id(0) == 0 && from[0] > 0)
+          for (ulong i = 0; i < 2 * n * batch; i++) to[i] = 7;
       }
       """;
 
@@ -87,17 +91,22 @@ class ProgramTest {
   @Test
   void shouldOfferOnlyWhatTheProgramHasKernelsForAndShowNothingItDidNotWrite()
       throws DeviceException, IOException {
-    String file = Files.writeString(directory.resolve("short.cl"), SHORT).toString();
+    String file = Files.writeString(directory.resolve("sometimes.cl"), SOMETIMES).toString();
     try (OpenClDevice device = OpenCl.open(1, Map.of("program", file, "memory", "copy"));
         Arena arena = Arena.ofShared()) {
-      MemorySegment output = arena.allocate(32).fill((byte) 0x55);
-      Slices slices = new Slices(arena.allocate(100), output);
-      byte[] expected = new byte[32];
-      expected[0] = 7;
+      assertEquals(List.of("fft"), names(device));
+      for (float first : new float[] {1, 0, 1, 0}) {
+        Slices slices = new Slices(arena.allocate(BYTES, 4), arena.allocate(BYTES, 4));
+        slices.input().set(ValueLayout.JAVA_FLOAT, 0, first);
+        slices.output().fill((byte) 0x55);
+        float[] expected = new float[BYTES / 4];
+        Arrays.fill(expected, 7 * first);
 
-      assertEquals(List.of("sha256"), names(device));
-      assertEquals(Outcome.ok(32), OpenCl.start(device, "sha256", Map.of(), slices).join());
-      assertArrayEquals(expected, output.toArray(ValueLayout.JAVA_BYTE));
+        assertEquals(
+            Outcome.ok(BYTES),
+            OpenCl.start(device, "fft", Map.of("n", 2, "batch", BYTES / 16), slices).join());
+        assertArrayEquals(expected, slices.output().toArray(ValueLayout.JAVA_FLOAT));
+      }
     }
   }
 
