@@ -34,6 +34,8 @@ class RoomsTest {
   private static final String SPI = "io.virtfun.driver.spi..";
   private static final String SOFTWARE = "io.virtfun.driver.software..";
   private static final String SIMULATED = "io.virtfun.driver.simulated..";
+  private static final String NATIVES = "io.virtfun.driver.natives..";
+  private static final String OPENCL = "io.virtfun.driver.opencl..";
   private static final String GUEST = "io.virtfun.guest..";
   private static final String VM = "io.virtfun.vm..";
   private static final String VERTICLES = "io.virtfun.verticles..";
@@ -47,6 +49,12 @@ class RoomsTest {
   @ArchTest static final ArchRule softwareNeedsOnlyItsInterface = room(SOFTWARE, SPI, FUNCTIONS);
 
   @ArchTest static final ArchRule simulatedNeedsOnlyItsInterface = room(SIMULATED, SPI, FUNCTIONS);
+
+  @ArchTest static final ArchRule nativesNeedOnlyTheirInterface = room(NATIVES, SPI, FUNCTIONS);
+
+  @ArchTest
+  static final ArchRule openclNeedsOnlyItsInterfaceAndBinding =
+      room(OPENCL, SPI, FUNCTIONS, "org.lwjgl..");
 
   @ArchTest
   static final ArchRule guestsKnowNeitherVerticlesNorDrivers =

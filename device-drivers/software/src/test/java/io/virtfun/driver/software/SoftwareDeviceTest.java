@@ -28,7 +28,15 @@ class SoftwareDeviceTest {
   }
 
   @Nested
-  class DigestFunctions extends DigestsContract {
+  class Crc32cFunction extends Crc32cContract {
+    @Override
+    Device open() {
+      return new SoftwareDevice(2);
+    }
+  }
+
+  @Nested
+  class Sha256Function extends Sha256Contract {
     @Override
     Device open() {
       return new SoftwareDevice(2);
