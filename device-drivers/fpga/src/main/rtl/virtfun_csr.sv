@@ -38,7 +38,6 @@ module virtfun_csr #(
     output logic [31:0]         coalesce_cycles,
     input  logic                interrupt,          // pulse
     output logic                irq,
-    output logic                irq_settled,        // says what the causes say
     output logic                abort_pending,
     input  logic                abort_taken,
     output logic [63:0]         abort_tag,
@@ -54,7 +53,7 @@ module virtfun_csr #(
   logic [31:0] cycles_hi;             // as it was when the lower half was read
   logic [2:0]  first_fault_cause;
   logic        enabled, halted;
-  logic [1:0]  irq_enable, irq_cause;
+  logic [1:0]  irq_enable, irq_cause, causes_left;
   logic        write, read, setup, wants_reset, acknowledged;
   logic [31:0] value, slot_value;
 
@@ -69,10 +68,13 @@ module virtfun_csr #(
   assign enable      = enabled && !halted && !draining;
   assign acknowledged = write && s_awaddr == `VF_REG_INTERRUPT_CAUSE;
 
-  assign irq_settled  = irq == |(irq_cause & irq_enable);
+  assign causes_left  = irq_cause & ~s_wdata[1:0];
 
-  // Falls with each acknowledgement, so that causes which remain or come meanwhile rise anew.
-  always_ff @(posedge clk) irq <= rst_n && !clear && !acknowledged && |(irq_cause & irq_enable);
+  // A message for each event, whether or not an earlier one is acknowledged: an acknowledgement that
+  // is under way must not hide it. One more where an acknowledgement leaves causes.
+  always_ff @(posedge clk)
+    irq <= rst_n && !clear && |({halting, interrupt} & irq_enable
+                                | (acknowledged ? causes_left & irq_enable : 2'd0));
 
   always_ff @(posedge clk) begin
     clear <= 1'b0;

@@ -51,7 +51,7 @@ module virtfun_top #(
     input  logic         m_bvalid,
     output logic         m_bready,
     input  logic [1:0]   m_bresp,
-    output logic         irq,          // level; each rise is one message
+    output logic         irq,          // each rise is one message
     output logic         idle          // nothing changes until a register is written
 );
   localparam integer N = SLOTS + 1;  // requesters: the slots, then fetch or completion
@@ -70,7 +70,7 @@ module virtfun_top #(
   logic [4:0]  submission_log2, completion_log2;
   logic [31:0] submission_tail, submission_head, completion_tail, completion_head;
   logic [31:0] coalesce_count, coalesce_cycles;
-  logic        interrupt, irq_settled, abort_pending, abort_taken;
+  logic        interrupt, abort_pending, abort_taken;
 
   logic [SLOTS*3-1:0]  state;
   logic [SLOTS*64-1:0] done_tag, done_cycles, slot_failed_address;
@@ -106,7 +106,7 @@ module virtfun_top #(
   assign quiescent   = &is_idle && &quiet && fetch_quiet && write_quiet;
   assign idle        = ~|working && fetch_quiet && !(fetch_hungry && !abort_pending)
                        && !(desc_valid && desc_ready) && !abort_pending && !draining && !clear
-                       && write_quiet && completion_quiet && !interrupt && !fault && irq_settled;
+                       && write_quiet && completion_quiet && !interrupt && !fault && !irq;
   assign busy        = !(&is_idle) || !fetch_quiet || desc_valid || submission_head != submission_tail;
 
   always_comb begin
@@ -131,7 +131,7 @@ module virtfun_top #(
       .completion_base(completion_base), .completion_log2(completion_log2),
       .completion_head(completion_head), .completion_tail(completion_tail),
       .coalesce_count(coalesce_count), .coalesce_cycles(coalesce_cycles), .interrupt(interrupt),
-      .irq(irq), .irq_settled(irq_settled), .abort_pending(abort_pending), .abort_taken(abort_taken), .abort_tag(abort_tag),
+      .irq(irq), .abort_pending(abort_pending), .abort_taken(abort_taken), .abort_tag(abort_tag),
       .halting(fetch_failed || completion_failed), .fault(fault), .fault_cause(fault_cause),
       .fault_address(fault_address), .slot_state(state), .slot_tag(done_tag), .slot_calls(calls));
 

@@ -167,6 +167,14 @@
     automatic integer seen;
     reset();
     start(4);
+    seen = interrupts;
+    for (int i = 0; i < 3; i++) begin
+      post(2, 0, DATA, 32, RESULTS, 4);
+      ring();
+      repeat (500) @(negedge clk);
+    end
+    check(interrupts == seen + 3, "each completion interrupts, acknowledged or not");
+    for (int i = 0; i < 3; i++) take_result(0, "not acknowledged");
     put(`VF_REG_COALESCE_COUNT, 4);
     put(`VF_REG_COALESCE_CYCLES, 100000);
     seen = interrupts;
@@ -189,13 +197,18 @@
   endtask
 
   task automatic halts();
+    automatic integer seen;
     reset();
     start(4);
+    seen = interrupts;
     put(`VF_REG_SUBMISSION_TAIL, 17);
     repeat (100) @(negedge clk);
     expect_register(`VF_REG_FAULT_CAUSE, `VF_FAULT_TAIL, "tail too far");
     expect_register(`VF_REG_STATUS, 1 << `VF_STATUS_FAULT | 1 << `VF_STATUS_BUSY, "tail too far");
-    check(irq, "a halt interrupts");
+    check(interrupts == seen + 1, "a halt interrupts");
+    put(`VF_REG_INTERRUPT_CAUSE, 1 << `VF_INTERRUPT_COMPLETION);
+    repeat (10) @(negedge clk);
+    check(interrupts == seen + 2, "and again while it is not acknowledged");
     reset();
     put(`VF_REG_SUBMISSION_BASE_LO, OUTSIDE);
     put(`VF_REG_CONTROL, 1 << `VF_CONTROL_ENABLE);
