@@ -34,6 +34,7 @@ class RoomsTest {
   private static final String SPI = "io.virtfun.driver.spi..";
   private static final String SOFTWARE = "io.virtfun.driver.software..";
   private static final String SIMULATED = "io.virtfun.driver.simulated..";
+  private static final String FPGA = "io.virtfun.driver.fpga..";
   private static final String NATIVES = "io.virtfun.driver.natives..";
   private static final String OPENCL = "io.virtfun.driver.opencl..";
   private static final String GUEST = "io.virtfun.guest..";
@@ -49,6 +50,8 @@ class RoomsTest {
   @ArchTest static final ArchRule softwareNeedsOnlyItsInterface = room(SOFTWARE, SPI, FUNCTIONS);
 
   @ArchTest static final ArchRule simulatedNeedsOnlyItsInterface = room(SIMULATED, SPI, FUNCTIONS);
+
+  @ArchTest static final ArchRule fpgaNeedsOnlyItsInterface = room(FPGA, SPI, FUNCTIONS);
 
   @ArchTest static final ArchRule nativesNeedOnlyTheirInterface = room(NATIVES, SPI, FUNCTIONS);
 
