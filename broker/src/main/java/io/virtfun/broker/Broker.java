@@ -98,7 +98,10 @@ public final class Broker {
                 open ->
                     vertx.deployVerticle(
                         new DeviceVerticle(
-                            open.route().id(), open.device(), config.broker().polling())))
+                            open.route().id(),
+                            open.device(),
+                            open.sharing(),
+                            config.broker().polling())))
             .toList());
   }
 

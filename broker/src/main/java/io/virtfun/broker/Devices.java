@@ -8,6 +8,7 @@ import io.virtfun.driver.spi.DeviceFunction;
 import io.virtfun.driver.spi.DriverProvider;
 import io.virtfun.driver.spi.Probe;
 import io.virtfun.functions.FunctionSpec;
+import io.virtfun.verticles.fair.FairQueue;
 import io.virtfun.verticles.routing.DeviceRoute;
 import io.virtfun.verticles.routing.Routes;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
@@ -26,8 +28,8 @@ import java.util.stream.Collectors;
 final class Devices {
   private static final System.Logger LOG = System.getLogger(Devices.class.getName());
 
-  /** An open device and how lanes see it. */
-  record Open(DeviceRoute route, Device device) {}
+  /** An open device, how lanes see it, and how its calls share it. */
+  record Open(DeviceRoute route, Device device, FairQueue.Settings sharing) {}
 
   private Devices() {}
 
@@ -75,7 +77,10 @@ final class Devices {
         case Probe.Available(String description) -> {
           Device device = driver.open(config);
           into.add(
-              new Open(new DeviceRoute(into.size() + 1, settings.id(), settings.window()), device));
+              new Open(
+                  new DeviceRoute(into.size() + 1, settings.id(), settings.window()),
+                  device,
+                  new FairQueue.Settings(TimeUnit.MILLISECONDS.toNanos(settings.ageingMillis()))));
           LOG.log(
               System.Logger.Level.INFO,
               "device %s: %s, %d slots, %d functions"

@@ -95,6 +95,7 @@ class RoomsTest {
               "io.virtfun.verticles.lane..",
               "io.virtfun.verticles.routing..",
               "io.virtfun.verticles.fair..",
+              "io.virtfun.verticles.schedule..",
               "io.virtfun.verticles.health..")
           .should()
           .dependOnClassesThat()

@@ -30,7 +30,7 @@ class BrokerConfigTest {
     assertEquals(new BrokerSettings(0, PollMode.ADAPTIVE, 200, 100, 10_000), config.broker());
     assertEquals(List.of(tenant("alpha", "alpha.sock")), config.tenants());
     assertEquals(
-        List.of(new DeviceSettings("cpu0", "software", 0, 32, Map.of())), config.devices());
+        List.of(new DeviceSettings("cpu0", "software", 0, 32, 100, Map.of())), config.devices());
   }
 
   @Test
@@ -94,7 +94,7 @@ class BrokerConfigTest {
             OnLimit.SHED),
         config.tenants().getFirst());
     assertEquals(
-        new DeviceSettings("x", "y", 3, 65_536, Map.of("depth", "7", "place", "here")),
+        new DeviceSettings("x", "y", 3, 65_536, 100, Map.of("depth", "7", "place", "here")),
         config.devices().getFirst());
   }
 

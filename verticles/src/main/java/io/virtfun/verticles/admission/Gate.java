@@ -45,8 +45,12 @@ public final class Gate implements AutoCloseable {
 
   /** A gate without limits of a tenant of its own. */
   public static Gate open(Routes all) {
-    Tenant nobody = new Tenant("none", TenantLimits.none(), 0);
-    return new Gate(nobody, all, new Ignoring());
+    return open(TenantLimits.none(), all);
+  }
+
+  /** A gate of a tenant of its own, whose limits stay. */
+  public static Gate open(TenantLimits limits, Routes all) {
+    return new Gate(new Tenant("none", limits, 0), all, new Ignoring());
   }
 
   private static final class Ignoring implements Tenant.Listener {

@@ -3,6 +3,7 @@ package io.virtfun.verticles.bus;
 import io.virtfun.driver.spi.Invocation;
 import io.virtfun.driver.spi.Outcome;
 import io.virtfun.functions.FunctionSpec;
+import io.virtfun.verticles.fair.Queued;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -17,10 +18,14 @@ public final class Call {
   private final int slot;
   private final int doorbell;
 
+  /** In the queue of the device that has the call. */
+  private final Queued<Call> place = new Queued<>(this);
+
   // Written by the lane.
   private long correlationId;
   private int functionId;
   private int deviceNumber;
+  private @Nullable Origin origin;
   private long takenNanos;
   private @Nullable Invocation invocation;
   private long ticket;
@@ -36,6 +41,7 @@ public final class Call {
   private @Nullable Call previous;
 
   // Written by the device.
+  private boolean ranOnLoop;
   private long startedNanos;
   private long endedNanos;
   private Outcome outcome = Outcome.deviceFailed();
@@ -131,9 +137,10 @@ public final class Call {
   }
 
   /** Names the function and the device that is to run the call. <b>Thread:</b> the lane's. */
-  public void assign(int function, int device) {
+  public void assign(int function, int device, Origin from) {
     functionId = function;
     deviceNumber = device;
+    origin = from;
   }
 
   /** Empties the slot. <b>Thread:</b> the lane's. */
@@ -148,7 +155,19 @@ public final class Call {
 
   /** Notes the start. <b>Thread:</b> the device's. <b>Units:</b> {@link System#nanoTime()}. */
   public void started(long nowNanos) {
+    ranOnLoop = false;
     startedNanos = nowNanos;
+  }
+
+  /** Notes a start on the event loop of the lane. <b>Thread:</b> that. */
+  public void startedOnLoop(long nowNanos) {
+    ranOnLoop = true;
+    startedNanos = nowNanos;
+  }
+
+  /** Whether the call ran on the event loop of its lane. */
+  public boolean ranOnLoop() {
+    return ranOnLoop;
   }
 
   /** Notes the end. <b>Thread:</b> the device's. <b>Units:</b> {@link System#nanoTime()}. */
@@ -185,6 +204,16 @@ public final class Call {
   /** Number of the assigned device. */
   public int deviceNumber() {
     return deviceNumber;
+  }
+
+  /** Where the assigned device sees the call come from. */
+  public Origin origin() {
+    return Objects.requireNonNull(origin, "assigned to no device");
+  }
+
+  /** Where the device keeps the call while it waits and runs. <b>Thread:</b> the device's. */
+  public Queued<Call> place() {
+    return place;
   }
 
   /** What the driver gets. */

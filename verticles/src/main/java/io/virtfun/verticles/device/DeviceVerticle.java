@@ -17,11 +17,13 @@ import io.virtfun.shm.Polling;
 import io.virtfun.verticles.bus.Bus;
 import io.virtfun.verticles.bus.Call;
 import io.virtfun.verticles.bus.CallBatch;
-import io.virtfun.verticles.bus.CallQueue;
 import io.virtfun.verticles.bus.Loops;
 import io.virtfun.verticles.bus.Stop;
 import io.virtfun.verticles.bus.StopReason;
 import io.virtfun.verticles.bus.ThrottledLog;
+import io.virtfun.verticles.fair.FairQueue;
+import io.virtfun.verticles.schedule.DeviceSchedule;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -40,12 +42,15 @@ import org.jspecify.annotations.Nullable;
  * otherwise. <b>Ownership:</b> closes the device when it stops.
  */
 public final class DeviceVerticle extends VerticleBase {
+  /** After which a class of priority that others pass over has its turn. */
+  public static final Duration DEFAULT_AGEING = Duration.ofMillis(100);
+
   static final System.Logger LOG = System.getLogger(DeviceVerticle.class.getName());
 
   private final String id;
   private final Device device;
   private final DeviceFunctions functions;
-  private final CallQueue waiting = new CallQueue();
+  private final DeviceSchedule schedule;
   private final ThrottledLog log = new ThrottledLog(LOG);
   private final List<MessageConsumer<CallBatch>> consumers = new ArrayList<>();
   private final List<InlineEnd> ends = new ArrayList<>();
@@ -59,17 +64,19 @@ public final class DeviceVerticle extends VerticleBase {
   private @Nullable MessageConsumer<Stop> stops;
   private @Nullable Promise<Void> stopping;
 
-  /** As {@link #DeviceVerticle(String, Device, Polling)}, adaptive. */
+  /** As {@link #DeviceVerticle(String, Device, FairQueue.Settings, Polling)}, by default. */
   public DeviceVerticle(String id, Device device) {
-    this(id, device, Polling.adaptive());
+    this(id, device, new FairQueue.Settings(DEFAULT_AGEING.toNanos()), Polling.adaptive());
   }
 
   /**
    * A verticle for an open device; calls come to {@link Bus#device} of its id.
    *
+   * @param settings how calls that wait share it
    * @param polling how its threads look for calls before they park
    */
-  public DeviceVerticle(String id, Device device, Polling polling) {
+  public DeviceVerticle(String id, Device device, FairQueue.Settings settings, Polling polling) {
+    this.schedule = new DeviceSchedule(device.slots(), settings);
     this.id = id;
     this.device = device;
     this.functions = new DeviceFunctions(device);
@@ -154,7 +161,8 @@ public final class DeviceVerticle extends VerticleBase {
 
   /** Fails the calls that wait for a slot; ends when none runs any more. */
   private Future<Void> lastCallEnded() {
-    for (Call call = waiting.poll(); call != null; call = waiting.poll()) {
+    long now = System.nanoTime();
+    for (Call call = schedule.removeAny(now); call != null; call = schedule.removeAny(now)) {
       returns().fail(call);
     }
     returns().flush();
@@ -180,7 +188,7 @@ public final class DeviceVerticle extends VerticleBase {
 
   private void enqueue(Call call) {
     if (call.stopReason() == StopReason.NONE) {
-      waiting.add(call);
+      schedule.add(call, System.nanoTime());
     } else {
       // Its stop message may have been here before it.
       returns().stop(call);
@@ -189,20 +197,19 @@ public final class DeviceVerticle extends VerticleBase {
 
   /** Ends a call that waits, and tells the driver of one that runs; others have gone. */
   private void stop(Stop stop) {
-    Call call = stop.call();
-    if (!waiting.holds(call)) {
-      running().stop(stop);
-    } else if (call.ticket() == stop.ticket()) {
-      waiting.remove(call);
-      returns().stop(call);
+    if (schedule.remove(stop)) {
+      returns().stop(stop.call());
       returns().flush();
+    } else {
+      running().stop(stop);
     }
   }
 
   private void pump() {
-    while (running().size() < device.slots() && !waiting.isEmpty()) {
-      Call call = Objects.requireNonNull(waiting.poll());
-      if (call.isOver(System.nanoTime())) {
+    long now = System.nanoTime();
+    for (Call call = schedule.start(now); call != null; call = schedule.start(now)) {
+      if (call.isOver(now)) {
+        schedule.skipped(call);
         returns().stop(call);
       } else {
         start(call);
@@ -217,6 +224,7 @@ public final class DeviceVerticle extends VerticleBase {
     } catch (Throwable e) {
       // For want of a thread, say.
       running().end(call);
+      schedule.skipped(call);
       returns().fail(call);
       runner().explain(call, e);
     }
@@ -281,6 +289,7 @@ public final class DeviceVerticle extends VerticleBase {
     running().end(call);
     call.started(how.startedNanos());
     call.ended(how.endedNanos(), how.outcome());
+    schedule.ended(call);
     returns().add(call);
     pump();
     completeIfIdle(stopping);

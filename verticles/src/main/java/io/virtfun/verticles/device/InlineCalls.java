@@ -58,7 +58,7 @@ final class InlineCalls {
 
   /** The end of the call, which is the start of the next one. */
   private long run(Call call, long nowNanos) {
-    call.started(nowNanos);
+    call.startedOnLoop(nowNanos);
     if (call.isOver(nowNanos)) {
       call.ended(nowNanos, Outcome.stopped());
       return nowNanos;

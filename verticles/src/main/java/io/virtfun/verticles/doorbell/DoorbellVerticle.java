@@ -219,6 +219,9 @@ final class DoorbellVerticle extends VerticleBase {
 
   /** Ends a call; a lane that fails over it takes no other call with it. */
   private void finish(LaneServer server, Call call) {
+    if (call.ranOnLoop()) {
+      server.ranHere(call.ranNanos());
+    }
     try {
       server.lane().finish(call);
     } catch (RuntimeException e) {

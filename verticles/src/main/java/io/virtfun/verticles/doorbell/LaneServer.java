@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 final class LaneServer implements EpollIoHandle {
   private static final EpollIoOps EDGE = EpollIoOps.EPOLLIN.with(EpollIoOps.EPOLLET);
 
+  /** Part of a new call in the average. */
+  private static final int RAN_HERE_WEIGHT = 8;
+
   private final String name;
   private final Lane lane;
   private final Fd guestDoorbell;
@@ -40,6 +43,7 @@ final class LaneServer implements EpollIoHandle {
   private boolean silenced;
   private boolean waiting;
   private boolean called;
+  private long ranHereNanos;
 
   LaneServer(Peer peer, int index, DoorbellVerticle verticle, Runnable onResetRequest) {
     this.name = peer.name() + " lane " + index;
@@ -109,6 +113,17 @@ final class LaneServer implements EpollIoHandle {
 
   void setMinded(boolean value) {
     minded = value;
+  }
+
+  /** What a call of the lane takes that runs on the event loop, about. */
+  long ranHereNanos() {
+    return ranHereNanos;
+  }
+
+  /** A call of the lane has run on the event loop. */
+  void ranHere(long nanos) {
+    ranHereNanos += (nanos - ranHereNanos) / RAN_HERE_WEIGHT;
+    tenant.share().ranHere(nanos);
   }
 
   /** Until when to look for the guest's next call. */

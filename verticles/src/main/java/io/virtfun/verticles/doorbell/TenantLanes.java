@@ -22,6 +22,7 @@ final class TenantLanes implements Tenant.Listener {
   private final Gate gate;
   private final SingleThreadEventLoop loop;
   private final Deferrals deferrals;
+  private final LoopShare share;
   private final ArrayDeque<LaneServer> line = new ArrayDeque<>();
   private int lanes;
   private int calledAtOnce = 1;
@@ -33,10 +34,16 @@ final class TenantLanes implements Tenant.Listener {
     this.loop = loop;
     this.deferrals = deferrals;
     this.gate = new Gate(tenant, routes, this);
+    this.share = new LoopShare(() -> gate.limits().weight());
   }
 
   Gate gate() {
     return gate;
+  }
+
+  /** What they may take of the event loop. */
+  LoopShare share() {
+    return share;
   }
 
   void joined() {

@@ -6,25 +6,21 @@ import io.virtfun.shm.PollBudget;
 import io.virtfun.shm.Polling;
 import io.virtfun.shm.linux.Processor;
 import io.virtfun.verticles.bus.ThrottledLog;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * The lanes that are being looked at on one event loop, and when to look.
  *
- * <p>A look takes a bounded batch from every active lane, sends it to the devices, and rings the
- * guests that asked. Looks follow one another until a task waits on the event loop, and for {@link
- * #TURN_NANOS} at most, then the loop sees to its descriptors before the next turn. A lane that it
- * does not pay to look at any more is armed and sleeps until its doorbell rings or a call of it
- * comes back.
+ * <p>A look takes a bounded batch from every active lane, as far as its tenant may take the loop's
+ * time, sends it to the devices, and rings the guests that asked. Looks follow one another until a
+ * task waits on the event loop, and for {@link #TURN_NANOS} at most, then the loop sees to its
+ * descriptors before the next turn. A lane that it does not pay to look at any more is armed and
+ * sleeps until its doorbell rings or a call of it comes back.
  *
  * <p><b>Thread:</b> the event loop.
  */
 final class Turns {
   /** How long descriptors may wait for looks. */
   private static final long TURN_NANOS = 20_000;
-
-  private static final int BATCH = 64;
 
   /** Glances at one lane between two readings of the clock, which costs as much as some glances. */
   private static final int GLANCES = 16;
@@ -42,10 +38,9 @@ final class Turns {
   private final DeadlineTimer deadlines;
   private final PollBudget budget;
   private final Deferrals deferrals;
-  private final List<LaneServer> active = new ArrayList<>();
+  private final ActiveLanes active = new ActiveLanes();
   private final Runnable turn;
   private final Runnable afterIo;
-  private int first;
   private boolean scheduled;
   private boolean turning;
   private boolean closed;
@@ -171,54 +166,47 @@ final class Turns {
   }
 
   private boolean isQuiet() {
-    return !glance() && loop.pendingTasks() == 0;
+    return !active.glance() && loop.pendingTasks() == 0;
   }
 
   private int patience() {
-    for (int i = 0; i < active.size(); i++) {
-      if (active.get(i).horizon().isImminent()) {
-        return PATIENT_LOOKS;
-      }
-    }
-    return 1;
+    return active.isImminent() ? PATIENT_LOOKS : 1;
   }
 
-  private boolean glance() {
-    for (int i = 0; i < active.size(); i++) {
-      if (active.get(i).lane().hasSubmissions()) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** Whether any lane had something. */
+  /** Whether any lane had something, or may have. */
   private boolean look(long nowNanos) {
     lastLookNanos = nowNanos;
     int taken = 0;
-    int count = active.size();
-    int start = first < count ? first : 0;
+    boolean owes = false;
+    int count = active.tenants();
+    int heaviest = count > 1 ? active.heaviest() : 1;
     for (int i = 0; i < count && taken < CALLS_PER_LOOK; i++) {
-      int index = start + i < count ? start + i : start + i - count;
-      taken += tryServe(active.get(index), nowNanos);
-      // The next look begins where this one leaves off.
-      first = index + 1;
+      LoopShare share = active.nextTenant();
+      if (count > 1 ? share.grant(heaviest) : share.grantAlone()) {
+        taken += serve(share, nowNanos);
+      } else {
+        owes = true;
+      }
     }
     if (anySlept) {
       anySlept = false;
-      removeSleeping();
+      active.removeSleeping();
     }
     deferrals.callNext();
     handOver();
-    return taken > 0;
+    return taken > 0 || owes;
   }
 
-  private void removeSleeping() {
-    for (int i = active.size() - 1; i >= 0; i--) {
-      if (!active.get(i).isActive()) {
-        active.remove(i);
-      }
+  /** Serves lanes of one tenant for as long as it may take; how many calls they took. */
+  private int serve(LoopShare share, long nowNanos) {
+    int taken = 0;
+    for (int left = share.lanes().size(); left > 0 && share.mayTake(); left--) {
+      LaneServer server = share.next();
+      int calls = tryServe(server, share.calls(server), nowNanos);
+      share.took(calls);
+      taken += calls;
     }
+    return taken;
   }
 
   /** Sends and rings what has gathered. */
@@ -229,10 +217,13 @@ final class Turns {
     }
   }
 
-  /** As {@link #serve}; a lane that fails, for want of memory say, is tried again. */
-  private int tryServe(LaneServer server, long nowNanos) {
+  /**
+   * As {@link #serve(LaneServer, int, long)}; a lane that fails, for want of memory say, is tried
+   * again.
+   */
+  private int tryServe(LaneServer server, int most, long nowNanos) {
     try {
-      return serve(server, nowNanos);
+      return serve(server, most, nowNanos);
     } catch (Throwable e) {
       log.warn(() -> server.name() + ": " + e);
       return 0;
@@ -240,13 +231,13 @@ final class Turns {
   }
 
   /** Serves one batch; how many calls it took. */
-  private int serve(LaneServer server, long nowNanos) {
+  private int serve(LaneServer server, int most, long nowNanos) {
     if (deferrals.joinsLine(server)) {
       sleeps(server);
       watchInLine(server, nowNanos);
       return 0;
     }
-    int taken = server.lane().poll(BATCH, nowNanos);
+    int taken = server.lane().poll(most, nowNanos);
     publish(server);
     if (server.lane().hasDeadlines()) {
       deadlines.mind(server, nowNanos);

@@ -130,6 +130,15 @@ public final class FairQueue<C> {
     queued.free();
   }
 
+  /**
+   * Whether a call waits in this queue. Also of a call that another thread's queue may have by now:
+   * no other thread ever puts a call into this one.
+   */
+  public boolean holds(Queued<C> queued) {
+    LaneFlow<C> flow = queued.flow();
+    return flow != null && classes.contains(flow.tenant().home()) && queued.isQueued();
+  }
+
   /** Removes a call and frees its place; false when it is not queued. */
   public boolean remove(Queued<C> queued) {
     LaneFlow<C> flow = queued.flow();

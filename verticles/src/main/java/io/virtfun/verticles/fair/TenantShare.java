@@ -34,6 +34,11 @@ public final class TenantShare<C> {
     flows.forEach(flow -> flow.weight(weight));
   }
 
+  /** The weight for calls that start now. */
+  public int weight() {
+    return flows.getFirst().weight();
+  }
+
   /** Calls that wait. */
   public int queued() {
     int sum = 0;

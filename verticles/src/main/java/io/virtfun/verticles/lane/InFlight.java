@@ -35,7 +35,7 @@ final class InFlight {
   InFlight(CallTable table, Gate gate, Answers answers, Lane.Outbox outbox) {
     this.table = table;
     this.gate = gate;
-    this.links = gate.routes().devices().stream().map(Link::new).toList();
+    this.links = gate.routes().devices().stream().map(device -> new Link(device, gate)).toList();
     this.load = number -> link(number).load();
     this.answers = answers;
     this.outbox = outbox;
@@ -50,10 +50,13 @@ final class InFlight {
     Call call = table.take();
     DeviceRoute device = route.choose(load);
     call.begin(entry.correlationId(), nowNanos, invocation);
-    call.terms(entry.priority(), TimeUnit.MICROSECONDS.toNanos(entry.timeToLiveMicros()));
-    call.assign(route.id(), device.number());
+    call.terms(
+        gate.limits().priority(entry.priority()),
+        TimeUnit.MICROSECONDS.toNanos(entry.timeToLiveMicros()));
+    Link link = link(device.number());
+    call.assign(route.id(), device.number(), link.origin());
     table.enter(call);
-    if (link(device.number()).admit(call)) {
+    if (link.admit(call)) {
       send(call);
     }
   }
@@ -71,7 +74,7 @@ final class InFlight {
     try {
       answers.end(call);
       gate.answered(call.functionId(), answers.lastStatus(), answers.lastOutputBytes());
-      Call next = link(call.deviceNumber()).returned();
+      Call next = link(call.deviceNumber()).returned(call);
       if (next != null) {
         send(next);
       }

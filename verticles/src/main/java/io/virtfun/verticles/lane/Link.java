@@ -1,55 +1,82 @@
 package io.virtfun.verticles.lane;
 
+import io.virtfun.verticles.admission.Gate;
+import io.virtfun.verticles.admission.Tenant;
 import io.virtfun.verticles.bus.Call;
 import io.virtfun.verticles.bus.CallQueue;
+import io.virtfun.verticles.bus.Origin;
+import io.virtfun.verticles.fair.FairQueue;
 import io.virtfun.verticles.routing.DeviceRoute;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a lane has at one device: the calls it may still send there and those that wait for credit.
  *
+ * <p>Each priority has a window of its own, so that no urgent call waits for others.
+ *
  * <p><b>Thread:</b> the lane's.
  */
 final class Link {
-  private final DeviceRoute device;
-  private final CallQueue waiting = new CallQueue();
-  private int credits;
+  private static final int PRIORITIES = FairQueue.MOST_PRIORITY + 1;
 
-  Link(DeviceRoute device) {
+  private final DeviceRoute device;
+  private final Origin origin;
+  private final CallQueue[] waiting = new CallQueue[PRIORITIES];
+  private final int[] credits = new int[PRIORITIES];
+  private int load;
+
+  Link(DeviceRoute device, Gate gate) {
     this.device = device;
-    this.credits = device.window();
+    Tenant tenant = gate.tenant();
+    this.origin = new Origin(tenant, () -> tenant.limits().weight());
+    Arrays.setAll(waiting, _ -> new CallQueue());
+    Arrays.fill(credits, device.window());
   }
 
   DeviceRoute device() {
     return device;
   }
 
+  /** Where the device sees calls come from. */
+  Origin origin() {
+    return origin;
+  }
+
   /** Calls at the device and waiting for it. */
   int load() {
-    return device.window() - credits + waiting.size();
+    return load;
   }
 
   /** Takes a credit for the call, or makes it wait; true when it may go. */
   boolean admit(Call call) {
-    if (credits == 0) {
-      waiting.add(call);
+    load++;
+    int priority = call.priority();
+    if (credits[priority] == 0) {
+      waiting[priority].add(call);
       return false;
     }
-    credits--;
+    credits[priority]--;
     return true;
   }
 
-  /** Takes a returned credit; the call that may go instead, or null. */
-  @Nullable Call returned() {
-    Call call = waiting.poll();
+  /** Takes the credit of a call that came back; the call that may go instead, or null. */
+  @Nullable Call returned(Call ended) {
+    load--;
+    int priority = ended.priority();
+    Call call = waiting[priority].poll();
     if (call == null) {
-      credits++;
+      credits[priority]++;
     }
     return call;
   }
 
   /** Has a call wait no more; false where it does not wait. */
   boolean remove(Call call) {
-    return waiting.remove(call);
+    boolean waited = waiting[call.priority()].remove(call);
+    if (waited) {
+      load--;
+    }
+    return waited;
   }
 }

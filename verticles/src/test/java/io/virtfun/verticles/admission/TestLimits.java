@@ -22,6 +22,12 @@ public final class TestLimits {
         1, 0, Set.of(), Set.of(), inFlight, calls, bytes, deviceTimePercent, onLimit);
   }
 
+  /** Calls as urgent as may be. */
+  public static TenantLimits urgent() {
+    return new TenantLimits(
+        1, TenantLimits.MAX_PRIORITY, Set.of(), Set.of(), 0, 0, 0, 0, OnLimit.DEFER);
+  }
+
   /** Some functions on some devices. */
   public static TenantLimits allowing(Set<String> functions, Set<String> devices) {
     return new TenantLimits(1, 0, functions, devices, 0, 0, 0, 0, OnLimit.DEFER);

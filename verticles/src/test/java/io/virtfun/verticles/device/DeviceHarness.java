@@ -8,6 +8,7 @@ import io.virtfun.functions.Arguments;
 import io.virtfun.verticles.bus.Bus;
 import io.virtfun.verticles.bus.Call;
 import io.virtfun.verticles.bus.CallBatch;
+import io.virtfun.verticles.bus.Origin;
 import io.virtfun.verticles.bus.Stop;
 import io.virtfun.verticles.bus.StopReason;
 import java.lang.foreign.Arena;
@@ -25,6 +26,7 @@ final class DeviceHarness {
   private final Vertx vertx;
   private final String deployment;
   private final BlockingQueue<CallBatch> returned = new LinkedBlockingQueue<>();
+  private final Origin origin = new Origin(this, () -> 1);
   private int made;
 
   DeviceHarness(Vertx vertx, Device device) {
@@ -68,7 +70,7 @@ final class DeviceHarness {
             memory.asSlice(0, inputBytes).asReadOnly(),
             memory.asSlice(inputBytes));
     call.begin(made++, System.nanoTime(), invocation);
-    call.assign(1, 1);
+    call.assign(1, 1, origin);
   }
 
   /** As many calls of the first doorbell. */

@@ -8,6 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.virtfun.driver.spi.Outcome;
 import io.virtfun.shm.Status;
 import io.virtfun.shm.SubmissionEntry;
+import io.virtfun.verticles.admission.Gate;
+import io.virtfun.verticles.admission.TenantLimits;
+import io.virtfun.verticles.admission.TestLimits;
 import io.virtfun.verticles.bus.Call;
 import io.virtfun.verticles.bus.StopReason;
 import io.virtfun.verticles.lane.TestGuest.Answer;
@@ -34,7 +37,7 @@ final class LaneModel implements AutoCloseable, Lane.Outbox {
   private final TestGuest guest;
   private final Lane lane;
   private final List<List<Call>> atDevices = List.of(new ArrayList<>(), new ArrayList<>());
-  private final long[] newestAt = new long[DEVICES];
+  private final long[][] newestAt = new long[DEVICES][TenantLimits.MAX_PRIORITY + 1];
   private final BitSet busySlots = new BitSet();
   private final Map<Long, Set<Status>> expected = new HashMap<>();
   private final Set<Call> stopped = new HashSet<>();
@@ -51,7 +54,9 @@ final class LaneModel implements AutoCloseable, Lane.Outbox {
     guest = new TestGuest(capacity);
     lane =
         new Lane(
-            new Lane.Place(guest.host(), 0, 0, this), TestRoutes.of(windows[0], windows[1]), this);
+            new Lane.Place(guest.host(), 0, 0, this),
+            Gate.open(TestLimits.urgent(), TestRoutes.of(windows[0], windows[1])),
+            this);
   }
 
   TestGuest guest() {
@@ -70,8 +75,9 @@ final class LaneModel implements AutoCloseable, Lane.Outbox {
   @Override
   public void dispatch(Call call) {
     int index = call.deviceNumber() - 1;
-    assertTrue(call.correlationId() > newestAt[index], "calls for a device go in order");
-    newestAt[index] = call.correlationId();
+    long newest = newestAt[index][call.priority()];
+    assertTrue(call.correlationId() > newest, "equally urgent calls for a device go in order");
+    newestAt[index][call.priority()] = call.correlationId();
     assertFalse(busySlots.get(call.slot()), "the slot is taken by another call");
     busySlots.set(call.slot());
     atDevices.get(index).add(call);
@@ -220,7 +226,13 @@ final class LaneModel implements AutoCloseable, Lane.Outbox {
 
   private void check() {
     for (int i = 0; i < DEVICES; i++) {
-      assertTrue(atDevices.get(i).size() <= windows[i], "more calls at a device than its window");
+      int[] counts = new int[TenantLimits.MAX_PRIORITY + 1];
+      for (Call call : atDevices.get(i)) {
+        counts[call.priority()]++;
+      }
+      for (int count : counts) {
+        assertTrue(count <= windows[i], "more equally urgent calls at a device than its window");
+      }
     }
     assertTrue(lane.acceptedCalls() - finished >= lane.inFlight());
     long outstanding = lane.acceptedCalls() + lane.refusedCalls() - consumed;
