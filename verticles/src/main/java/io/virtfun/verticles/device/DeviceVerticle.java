@@ -207,7 +207,7 @@ public final class DeviceVerticle extends VerticleBase {
 
   private void pump() {
     long now = System.nanoTime();
-    for (Call call = schedule.start(now); call != null; call = schedule.start(now)) {
+    for (Call call = startNext(now); call != null; call = startNext(now)) {
       if (call.isOver(now)) {
         schedule.skipped(call);
         returns().stop(call);
@@ -216,6 +216,10 @@ public final class DeviceVerticle extends VerticleBase {
       }
     }
     returns().flush();
+  }
+
+  private @Nullable Call startNext(long nowNanos) {
+    return schedule.start(functions.allSynchronous() ? workers.roomAhead() : 0, nowNanos);
   }
 
   private void start(Call call) {
@@ -233,8 +237,8 @@ public final class DeviceVerticle extends VerticleBase {
   private void hand(Call call, Invocation invocation) {
     switch (functions.of(call)) {
       case Synchronous(_, _, Kernel kernel) -> {
-        Worker worker = workers.take();
-        worker.run(() -> runOnWorker(worker, kernel, call, invocation));
+        Worker worker = workers.take(device.slots());
+        worker.run(() -> runOnWorker(worker, kernel, call, invocation), schedule.isShort(call));
         vigil().started(System.nanoTime());
       }
       case Asynchronous asynchronous -> startAsynchronous(asynchronous, call, invocation);
@@ -244,7 +248,11 @@ public final class DeviceVerticle extends VerticleBase {
   /** <b>Thread:</b> a worker. */
   private void runOnWorker(Worker worker, Kernel kernel, Call call, Invocation invocation) {
     long started = System.nanoTime();
-    Outcome outcome = runner().run(kernel, call, invocation);
+    // It may have been made ready behind another one.
+    Outcome outcome =
+        call.stopReason() == StopReason.NONE
+            ? runner().run(kernel, call, invocation)
+            : Outcome.stopped();
     Ended ended = new Ended(started, System.nanoTime(), outcome);
     Loops.of(context).execute(() -> backFromWorker(worker, call, ended));
   }

@@ -1,12 +1,14 @@
-// A guest that keeps calls of noop outstanding and counts those that end. Written from
+// A guest that keeps calls outstanding and counts those that end. Written from
 // docs/shared-memory.md: names are those of its tables, quotes are titles of its sections.
 //
-//   guest SOCKET
+//   guest SOCKET [FUNCTION [ARGUMENT]]
 //
+// It calls noop, or a function that writes no output, with at most one argument, a U32.
 // Says "ready" once it is attached. Each line "IN_FLIGHT FROM UNTIL LOOK" on stdin is a measurement,
-// answered by "CALLS CPU": it calls from then on, and counts from FROM until UNTIL, both in
+// answered by "CALLS CPU P50 P99": it calls from then on, and counts from FROM until UNTIL, both in
 // nanoseconds of CLOCK_MONOTONIC; LOOK is for how many nanoseconds it looks for completions before
-// it sleeps; CPU is the processor time that passed meanwhile. It ends when stdin does.
+// it sleeps; CPU is the processor time that passed meanwhile; P50 and P99 are of the nanoseconds that
+// calls took, 0 where more than one was outstanding. It ends when stdin does.
 
 #define _GNU_SOURCE
 #include <errno.h>
@@ -36,24 +38,29 @@ enum { CONTROL_OFFSET = 0, SUBMISSION_ENTRIES_OFFSET = 8, COMPLETION_ENTRIES_OFF
 enum { SUBMISSION_TAIL = 0, SUBMISSION_HEAD = 128, SUBMISSION_WAKEUP = 256, COMPLETION_TAIL = 384,
        COMPLETION_HEAD = 512, COMPLETION_WAKEUP = 640, LANE_STATE = 768 };
 // SubmissionEntry, CompletionEntry
-enum { CORRELATION_ID = 0, FUNCTION_ID = 8, INPUT_OFFSET = 16, INPUT_BYTES = 32, STATUS = 8 };
+enum { CORRELATION_ID = 0, FUNCTION_ID = 8, INPUT_OFFSET = 16, INPUT_BYTES = 32, ARGUMENTS = 44,
+       STATUS = 8 };
 // CatalogueHeader, FunctionEntry
 enum { FUNCTION_COUNT = 8, FUNCTION_ENTRY_BYTES = 12, FUNCTIONS_OFFSET = 24, ID = 0, NAME = 32,
        NAME_BYTES = 48 };
 
 enum { READY = 1, QUARANTINED = 2, OK = 0, ENTRY_BYTES = 64, PAYLOAD_BYTES = 64,
-       LOOKS_PER_CLOCK = 64 };
+       LOOKS_PER_CLOCK = 64, MOST_SAMPLES = 1 << 20 };
 
 static uint8_t *region;
 static uint8_t *submissions, *completions, *control;
 static uint64_t submissionMask, completionMask, arena;
-static uint32_t noop;
-static const char *path;
+static uint32_t function, argument;
+static const char *path, *name = "noop";
 static int connection, hostDoorbell, ownDoorbell;
 
 // What each side of a queue remembers.
 static uint64_t tail, freed, head;
 static uint32_t answered, sequence;
+
+// How long calls took.
+static uint64_t samples[MOST_SAMPLES];
+static size_t sampled;
 
 #define FAIL(...) (fprintf(stderr, "guest: " __VA_ARGS__), fputc('\n', stderr), exit(1))
 #define LOAD(bits, at, order) \
@@ -106,12 +113,12 @@ static void openRegion(void) {
   completionMask = get32(lane + COMPLETION_CAPACITY) - 1;
   arena = get64(region + ARENA_OFFSET);
   uint8_t *catalogue = region + get64(region + CATALOGUE_OFFSET);
-  uint8_t *function = region + get64(catalogue + FUNCTIONS_OFFSET);
+  uint8_t *entry = region + get64(catalogue + FUNCTIONS_OFFSET);
   for (uint32_t i = get32(catalogue + FUNCTION_COUNT); i > 0; i--) {
-    if (strncmp((char *)function + NAME, "noop", NAME_BYTES) == 0) noop = get32(function + ID);
-    function += get32(catalogue + FUNCTION_ENTRY_BYTES);
+    if (strncmp((char *)entry + NAME, name, NAME_BYTES) == 0) function = get32(entry + ID);
+    entry += get32(catalogue + FUNCTION_ENTRY_BYTES);
   }
-  if (noop == 0) FAIL("%s: catalogue without noop (expected: one with)", path);
+  if (function == 0) FAIL("%s: catalogue without %s (expected: one with)", path, name);
 }
 
 static void attach(void) {
@@ -147,10 +154,11 @@ static void fill(uint64_t count) {
     // Seldom: the host may answer a call before it gives back the entry.
     while (tail - freed > submissionMask) freed = LOAD(64, control + SUBMISSION_HEAD, acquire);
     uint8_t *entry = submissions + (tail & submissionMask) * ENTRY_BYTES;
-    uint64_t words[ENTRY_BYTES / 8] = {[CORRELATION_ID / 8] = tail, [FUNCTION_ID / 8] = noop,
+    uint64_t words[ENTRY_BYTES / 8] = {[CORRELATION_ID / 8] = tail, [FUNCTION_ID / 8] = function,
                                        [INPUT_OFFSET / 8] = arena,
                                        [INPUT_BYTES / 8] = PAYLOAD_BYTES};
     memcpy(entry, words, sizeof words);
+    memcpy(entry + ARGUMENTS, &argument, sizeof argument);
   }
 }
 
@@ -170,7 +178,7 @@ static uint64_t take(void) {
   uint64_t available = LOAD(64, control + COMPLETION_TAIL, acquire) - head;
   for (uint64_t i = 0; i < available; i++, head++) {
     uint32_t status = get32(completions + (head & completionMask) * ENTRY_BYTES + STATUS);
-    if (status != OK) FAIL("noop: status %" PRIu32 " (expected: 0)", status);
+    if (status != OK) FAIL("%s: status %" PRIu32 " (expected: 0)", name, status);
   }
   if (available > 0) STORE(64, control + COMPLETION_HEAD, head, release);
   return available;
@@ -216,9 +224,20 @@ static void sleepUntilRung(void) {
   STORE(32, control + COMPLETION_WAKEUP, ++sequence, relaxed);
 }
 
+static int ascending(const void *a, const void *b) {
+  uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+  return (x > y) - (x < y);
+}
+
+static uint64_t percentile(size_t percent) {
+  return sampled == 0 ? 0 : samples[(sampled - 1) * percent / 100];
+}
+
 static void measure(uint64_t inFlight, uint64_t from, uint64_t until, uint64_t lookNanos) {
   uint64_t calls = 0, cpu = 0, outstanding = inFlight;
   bool counting = false;
+  sampled = 0;
+  uint64_t begun = nanos(CLOCK_MONOTONIC);
   fill(inFlight);
   publish();
   while (outstanding > 0) {
@@ -233,17 +252,26 @@ static void measure(uint64_t inFlight, uint64_t from, uint64_t until, uint64_t l
       continue;
     }
     if (counting) calls += taken;
-    fill(taken);
-    if (taken > 0) publish();
+    if (taken > 0) {
+      if (counting && inFlight == 1 && sampled < MOST_SAMPLES) samples[sampled++] = now - begun;
+      begun = now;
+      fill(taken);
+      publish();
+    }
   }
   cpu = counting ? nanos(CLOCK_PROCESS_CPUTIME_ID) - cpu : 0;
-  printf("%" PRIu64 " %" PRIu64 "\n", calls, cpu);
+  qsort(samples, sampled, sizeof *samples, ascending);
+  printf("%" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 "\n", calls, cpu, percentile(50),
+         percentile(99));
   fflush(stdout);
 }
 
 int main(int argc, char **argv) {
-  if (argc != 2) FAIL("%d arguments (expected: 1, SOCKET)", argc - 1);
+  if (argc < 2 || argc > 4)
+    FAIL("%d arguments (expected: SOCKET [FUNCTION [ARGUMENT]])", argc - 1);
   path = argv[1];
+  if (argc > 2) name = argv[2];
+  if (argc > 3) argument = (uint32_t)strtoul(argv[3], NULL, 10);
   attach();
   puts("ready");
   fflush(stdout);

@@ -1,4 +1,4 @@
-package io.virtfun.benchmarks.scaling;
+package io.virtfun.benchmarks.guests;
 
 import io.virtfun.benchmarks.BenchException;
 import io.virtfun.benchmarks.CProgram;
@@ -8,13 +8,15 @@ import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A guest in C in a process of its own, as {@code guest.c} describes it.
  *
  * <p><b>Thread:</b> one; reading blocks. <b>Ownership:</b> closing ends the process.
  */
-final class Guest implements AutoCloseable {
+public final class Guest implements AutoCloseable {
   private static final String SOURCE = "guest.c";
   private static final String READY = "ready";
 
@@ -22,8 +24,13 @@ final class Guest implements AutoCloseable {
   private final BufferedReader answers;
   private final Writer orders;
 
-  /** What a guest did in a measurement. */
-  record Work(long calls, long cpuNanos) {}
+  /**
+   * What a guest did in a measurement.
+   *
+   * @param p50Nanos of how long calls took, 0 where more than one was outstanding
+   * @param p99Nanos the same
+   */
+  public record Work(long calls, long cpuNanos, long p50Nanos, long p99Nanos) {}
 
   private Guest(Process process) {
     this.process = process;
@@ -31,21 +38,22 @@ final class Guest implements AutoCloseable {
     this.orders = process.outputWriter(StandardCharsets.US_ASCII);
   }
 
-  /** Starts one; {@link #awaitAttached()} says when it is attached. */
-  static Guest start(Run run, Path socket) {
+  /** Starts one, of {@code noop} by default; {@link #awaitAttached()} ends when it is attached. */
+  public static Guest start(Run run, Path socket, String... functionAndArgument) {
     Path program = CProgram.compile(run, Guest.class, SOURCE);
+    List<String> command = new ArrayList<>(List.of(program.toString(), socket.toString()));
+    command.addAll(List.of(functionAndArgument));
     try {
       return run.keep(
           new Guest(
-              new ProcessBuilder(program.toString(), socket.toString())
-                  .redirectError(ProcessBuilder.Redirect.INHERIT)
-                  .start()));
+              new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start()));
     } catch (IOException e) {
       throw new BenchException("cannot start a guest: " + e.getMessage(), e);
     }
   }
 
-  void awaitAttached() {
+  /** Waits until it is attached. */
+  public void awaitAttached() {
     String line = answer();
     if (!line.equals(READY)) {
       throw new BenchException("guest: " + line + " (expected: " + READY + ")");
@@ -53,7 +61,7 @@ final class Guest implements AutoCloseable {
   }
 
   /** Has it work; {@link #work()} is what came of it. */
-  void order(Load load, long fromNanos, long untilNanos) {
+  public void order(Load load, long fromNanos, long untilNanos) {
     try {
       orders.write(
           "%d %d %d %d\n".formatted(load.inFlight(), fromNanos, untilNanos, load.lookNanos()));
@@ -63,9 +71,14 @@ final class Guest implements AutoCloseable {
     }
   }
 
-  Work work() {
+  /** What came of the last order; waits for it. */
+  public Work work() {
     String[] numbers = answer().split(" ", -1);
-    return new Work(Long.parseLong(numbers[0]), Long.parseLong(numbers[1]));
+    return new Work(
+        Long.parseLong(numbers[0]),
+        Long.parseLong(numbers[1]),
+        Long.parseLong(numbers[2]),
+        Long.parseLong(numbers[3]));
   }
 
   private String answer() {

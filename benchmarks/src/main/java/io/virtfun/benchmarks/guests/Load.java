@@ -1,4 +1,4 @@
-package io.virtfun.benchmarks.scaling;
+package io.virtfun.benchmarks.guests;
 
 /**
  * How a guest calls.
@@ -6,4 +6,4 @@ package io.virtfun.benchmarks.scaling;
  * @param inFlight calls it keeps outstanding
  * @param lookNanos how long it looks for completions before it sleeps
  */
-record Load(int inFlight, long lookNanos) {}
+public record Load(int inFlight, long lookNanos) {}
