@@ -19,6 +19,9 @@ public final class Fairness implements Scenario {
   /** One slot that calls keep busy for as long as they say. */
   static final String ONE_SLOT = "  - id: slot0\n    driver: simulated\n    slots: 1\n";
 
+  private static final Duration WARM_UP = Duration.ofSeconds(4);
+  private static final Duration PAUSE = Duration.ofMillis(500);
+
   private static final List<Party> TWO =
       List.of(Party.spinning("short", 1, 100, 32), Party.spinning("long", 1, 10_000, 4));
   private static final List<Integer> MIXED_MICROS =
@@ -66,11 +69,12 @@ public final class Fairness implements Scenario {
     List<Counted> counted = new ArrayList<>();
     try (Run part = run.nested()) {
       Parties attached = Parties.attach(part, name, parties, ONE_SLOT);
+      // Until the broker's code is compiled.
+      attached.measure(parties, PAUSE, WARM_UP);
       for (int round = 0; round < rounds; round++) {
         run.say("  fairness, %s tenants: round %d of %d".formatted(name, round + 1, rounds));
         counted.add(
-            attached.measure(
-                parties, Duration.ofMillis(500), Duration.ofSeconds(run.quick() ? 3 : 6)));
+            attached.measure(parties, PAUSE, Duration.ofSeconds(run.quick() ? 5 : 6)));
       }
     }
     return counted;

@@ -72,7 +72,7 @@ public final class NoisyNeighbour implements Scenario {
       Parties parties =
           Parties.attach(part, pair.name, List.of(pair.victim, pair.neighbour), pair.device);
       // Until the broker's code is compiled.
-      parties.measure(List.of(pair.victim, pair.neighbour), Duration.ofSeconds(1), counted);
+      parties.measure(List.of(pair.victim, pair.neighbour), Duration.ofSeconds(4), counted);
       for (int round = 0; round < rounds; round++) {
         run.say("  noisy neighbour, %s: round %d of %d".formatted(pair.name, round + 1, rounds));
         alone.add(victims(pair, parties.measure(List.of(pair.victim), warmUp, counted)));

@@ -62,6 +62,7 @@ public final class DeviceVerticle extends VerticleBase {
   private @Nullable Vigil vigil;
   private @Nullable RunningCalls running;
   private @Nullable MessageConsumer<Stop> stops;
+  private boolean keepsVigil;
   private @Nullable Promise<Void> stopping;
 
   /** As {@link #DeviceVerticle(String, Device, FairQueue.Settings, Polling)}, by default. */
@@ -216,6 +217,10 @@ public final class DeviceVerticle extends VerticleBase {
       }
     }
     returns().flush();
+    if (keepsVigil) {
+      keepsVigil = false;
+      vigil().awaitsEnd(System.nanoTime());
+    }
   }
 
   private @Nullable Call startNext(long nowNanos) {
@@ -239,7 +244,7 @@ public final class DeviceVerticle extends VerticleBase {
       case Synchronous(_, _, Kernel kernel) -> {
         Worker worker = workers.take(device.slots());
         worker.run(() -> runOnWorker(worker, kernel, call, invocation), schedule.isShort(call));
-        vigil().started(System.nanoTime());
+        keepsVigil = true;
       }
       case Asynchronous asynchronous -> startAsynchronous(asynchronous, call, invocation);
     }
@@ -260,6 +265,7 @@ public final class DeviceVerticle extends VerticleBase {
   private void backFromWorker(Worker worker, Call call, Ended ended) {
     workers.give(worker);
     vigil().ended(ended.endedNanos());
+    keepsVigil = workers.areBusy();
     ((ContextInternal) context).dispatch(() -> finished(call, ended));
   }
 

@@ -27,7 +27,8 @@ final class Worker {
 
   // Event loop only.
   private int calls;
-  private boolean takesAnother;
+  private boolean runsShort;
+  private boolean nextIsShort;
 
   // Shared.
   private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
@@ -45,20 +46,24 @@ final class Worker {
 
   /** Whether a call can be made ready behind the one that it runs. */
   boolean takesAnother() {
-    return takesAnother;
+    return calls == 1 && runsShort;
   }
 
   /** A call of it has ended; whether it has another one. */
   boolean ended() {
     calls--;
-    takesAnother = false;
+    runsShort = nextIsShort;
     return calls > 0;
   }
 
   /** Has it run something, at once or after the short call that it runs. */
   void run(Runnable call, boolean isShort) {
+    if (calls == 0) {
+      runsShort = isShort;
+    } else {
+      nextIsShort = isShort;
+    }
     calls++;
-    takesAnother = isShort && calls == 1;
     // SYNC: pairs with Worker.awaitNext; either it sees the call, or this sees it parked.
     waiting.add(call);
     if (parked) {

@@ -23,6 +23,11 @@ final class Workers {
     this.polling = polling;
   }
 
+  /** Whether any of them has a call. */
+  boolean areBusy() {
+    return idle.size() < all.size();
+  }
+
   /** How many calls can be made ready behind short ones that run. */
   int roomAhead() {
     int room = 0;

@@ -79,8 +79,9 @@ class WorkerTest {
       assertFalse(worker.takesAnother(), "one ahead is enough");
       both.await();
       assertTrue(worker.ended());
-      assertFalse(worker.takesAnother());
+      assertTrue(worker.takesAnother(), "the second is short too");
       assertFalse(worker.ended());
+      assertFalse(worker.takesAnother());
     }
     worker.close();
   }
