@@ -91,12 +91,12 @@ final class Chaos {
     switch (deed.kind()) {
       case CHANGE -> {
         changes++;
-        say("change the configuration");
+        say(deed.kind().what());
         reload(configurations.changed(confs));
       }
       case SPOIL -> {
         spoils++;
-        say("spoil the configuration");
+        say(deed.kind().what());
         reload(configurations.invalid(confs));
       }
       case KILL -> {

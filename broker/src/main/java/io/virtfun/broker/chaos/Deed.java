@@ -16,11 +16,23 @@ record Deed(Kind kind, int place, boolean patient, long stopMillis, long delayMi
   private static final int LEAST_STOP_MILLIS = 20;
   private static final int MOST_STOP_MILLIS = 1_200;
 
+  /** What is done. */
   enum Kind {
-    KILL,
-    STOP,
-    CHANGE,
-    SPOIL
+    KILL("kill a guest"),
+    STOP("stop a guest"),
+    CHANGE("change the configuration"),
+    SPOIL("spoil the configuration");
+
+    private final String what;
+
+    Kind(String what) {
+      this.what = what;
+    }
+
+    /** In words. */
+    String what() {
+      return what;
+    }
   }
 
   static Deed draw(SplittableRandom random, int places) {

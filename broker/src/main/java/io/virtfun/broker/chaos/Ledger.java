@@ -20,6 +20,7 @@ final class Ledger {
   private final Map<CallEnd, Long> ends = new EnumMap<>(CallEnd.class);
   private final List<String> examples = new ArrayList<>();
   private long opened;
+  private long lost;
   private long doubled;
   private long wrong;
 
@@ -42,6 +43,7 @@ final class Ledger {
   synchronized void giveUp(long id, String place) {
     if (open.remove(id)) {
       givenUp.add(id);
+      lost++;
       example(place + ": no answer");
     }
   }
@@ -70,7 +72,7 @@ final class Ledger {
         opened,
         new EnumMap<>(ends),
         open.size(),
-        givenUp.size(),
+        lost,
         doubled + strays,
         wrong,
         List.copyOf(examples));

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -22,9 +24,17 @@ class CallPlanTest {
     return Stream.generate(() -> plan.next(random)).limit(CALLS).toList();
   }
 
+  /** All of a call but its arguments, whose bytes have no text of their own. */
   private static List<String> shown(long seed) {
     return calls(seed).stream()
-        .map(call -> call.place() + call.exercise().arguments() + call.timeToLiveMicros())
+        .limit(20)
+        .map(
+            call ->
+                "%s %08x %d"
+                    .formatted(
+                        call.place(),
+                        Arrays.hashCode(call.exercise().input().toArray(ValueLayout.JAVA_BYTE)),
+                        call.timeToLiveMicros()))
         .toList();
   }
 

@@ -38,12 +38,23 @@ class ChaosIT {
       assertTrue(report.get("ends").get("OK").longValue() > 0, report::toString);
       assertTrue(report.get("reloads").get("changed").longValue() > 0, report::toString);
       assertTrue(report.get("deeds").get("stops").longValue() > 0, report::toString);
+      assertEquals(
+          report.get("calls").longValue(),
+          sum(report.get("ends")) + report.get("killed_amidst").longValue());
       assertEquals(3, report.get("tenants").size());
       for (JsonNode tenant : report.get("tenants")) {
         assertEquals(0, tenant.get("in_flight").longValue(), report::toString);
       }
       assertNothingLeft(chaos);
     }
+  }
+
+  private static long sum(JsonNode counts) {
+    long sum = 0;
+    for (JsonNode count : counts) {
+      sum += count.longValue();
+    }
+    return sum;
   }
 
   @ParameterizedTest
