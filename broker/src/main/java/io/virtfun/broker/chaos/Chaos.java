@@ -41,7 +41,7 @@ final class Chaos {
     this.settings = settings;
     this.processes = processes;
     this.progress = progress;
-    this.configurations = new Configurations(settings.seed());
+    this.configurations = new Configurations(settings.seed(), settings.liePerMillion());
     this.broker = new BrokerUnderTest(processes, events, totals);
     this.deeds = Seeds.random(settings.seed(), DEED_PATH);
     this.confs = Seeds.random(settings.seed(), CONF_PATH);

@@ -54,6 +54,12 @@ public final class ChaosCommand implements Callable<Integer> {
   private boolean json;
 
   @Option(
+      names = "--lie-per-million",
+      hidden = true,
+      description = "How many calls of simulated devices have a wrong result.")
+  private int liePerMillion;
+
+  @Option(
       names = "--sabotage",
       hidden = true,
       description = "What each guest does wrong once, for tests.")
@@ -67,7 +73,7 @@ public final class ChaosCommand implements Callable<Integer> {
     require(
         guests >= 1 && guests <= MOST_GUESTS,
         "--guests: %d (expected: 1..%d)".formatted(guests, MOST_GUESTS));
-    ChaosSettings settings = new ChaosSettings(seed, duration(), guests, sabotage);
+    ChaosSettings settings = new ChaosSettings(seed, duration(), guests, liePerMillion, sabotage);
     System.err.println("%d guests, %s, seed %d".formatted(guests, duration, seed));
     ChaosReport report = new ChaosRun(settings, System.err::println).run();
     System.out.println(json ? ChaosJson.pretty(report) : ChaosTable.of(report));

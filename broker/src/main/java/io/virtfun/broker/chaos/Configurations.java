@@ -39,7 +39,12 @@ final class Configurations {
 
   private final String devices;
 
-  Configurations(long seed) {
+  /**
+   * Those of a run.
+   *
+   * @param liePerMillion how many calls of a simulated device have a wrong result
+   */
+  Configurations(long seed, int liePerMillion) {
     SplittableRandom random = Seeds.random(seed, 0);
     // One fails more, the other one hangs more, and holds all its calls up when it does.
     devices =
@@ -50,13 +55,14 @@ final class Configurations {
           - id: sim0
             driver: simulated
             slots: 2
-            options: {seed: "%d", fail-per-million: "20000", hang-per-million: "2000"}
+            options: {seed: "%d", fail-per-million: "20000", hang-per-million: "2000", lie-per-million: "%d"}
           - id: sim1
             driver: simulated
             window: 4
-            options: {seed: "%d", fail-per-million: "2000", hang-per-million: "10000"}
+            options: {seed: "%d", fail-per-million: "2000", hang-per-million: "10000", lie-per-million: "%d"}
         """
-            .formatted(random.nextInt(1 << 30), random.nextInt(1 << 30));
+            .formatted(
+                random.nextInt(1 << 30), liePerMillion, random.nextInt(1 << 30), liePerMillion);
   }
 
   /** What the broker starts with, and ends with. */

@@ -58,11 +58,15 @@ class ChaosIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"CORRUPT, wrong", "DROP, lost", "DOUBLE, doubled"})
-  void shouldExitWithOneAndNameTheSeedWhenGuestsAreSabotaged(String sabotage, String what)
+  @CsvSource({
+    "--sabotage=CORRUPT, wrong",
+    "--sabotage=DROP, lost",
+    "--sabotage=DOUBLE, doubled",
+    "--lie-per-million=900000, wrong"
+  })
+  void shouldExitWithOneAndNameTheSeedWhenSomethingIsSpoilt(String option, String what)
       throws Exception {
-    try (DemoProcess chaos =
-        start("--seed=5", "--duration=1s", "--guests=1", "--json", "--sabotage=" + sabotage)) {
+    try (DemoProcess chaos = start("--seed=5", "--duration=2s", "--guests=2", "--json", option)) {
       List<String> errors = chaos.errors();
       JsonNode report = new ObjectMapper().readTree(chaos.output());
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ConfigurationsTest {
   private static final int DRAWN = 200;
 
-  private final Configurations configurations = new Configurations(7);
+  private final Configurations configurations = new Configurations(7, 0);
   private final SplittableRandom random = new SplittableRandom(7);
   @TempDir private Path folder;
 
@@ -60,7 +60,7 @@ class ConfigurationsTest {
 
   @Test
   void shouldBeTheSameWhenTheSeedIs() {
-    assertEquals(configurations.first(), new Configurations(7).first());
-    assertNotEquals(configurations.first(), new Configurations(8).first());
+    assertEquals(configurations.first(), new Configurations(7, 0).first());
+    assertNotEquals(configurations.first(), new Configurations(8, 0).first());
   }
 }
