@@ -67,11 +67,12 @@ final class FpgaDevice implements Device {
     return new Asynchronous(
         function.spec(),
         (invocation, completion) -> {
-          PendingCall ignored =
+          PendingCall call =
               start(
                   function,
                   invocation,
                   (result, outputBytes, _) -> completion.complete(outcome(result, outputBytes)));
+          invocation.cancellation().onRequest(() -> abort(call));
         });
   }
 
@@ -79,7 +80,8 @@ final class FpgaDevice implements Device {
     return switch (result) {
       case OK -> Outcome.ok(outputBytes);
       case OUTPUT_TOO_SMALL -> Outcome.outputTooSmall(outputBytes);
-      case ABORTED, BAD_DESCRIPTOR, BAD_OPCODE, READ_FAULT, WRITE_FAULT, LOST, NONSENSE ->
+      case ABORTED -> Outcome.stopped();
+      case BAD_DESCRIPTOR, BAD_OPCODE, READ_FAULT, WRITE_FAULT, LOST, NONSENSE ->
           Outcome.deviceFailed();
     };
   }

@@ -75,20 +75,6 @@ final class NativeDevice implements Device {
     }
   }
 
-  /**
-   * Ends a call that runs here as failed by the device; false where none does.
-   *
-   * <p><b>Thread:</b> any; does not block.
-   */
-  boolean abort(Invocation call) {
-    for (Slot slot : slots) {
-      if (slot.abort(call)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   /** Whether a runner has the call. */
   boolean isRunning(Invocation call) {
     return slots.stream().anyMatch(slot -> slot.isRunning(call));

@@ -71,6 +71,22 @@ class OpenClDeviceTest {
   }
 
   @Test
+  void shouldEnqueueNothingWhenACallIsCancelledBefore() throws DeviceException {
+    try (OpenClDevice device = OpenCl.open(1, Map.of())) {
+      int idle = device.liveObjects();
+      TestCancellation cancellation = new TestCancellation();
+      cancellation.request();
+      Slices slices = bytes(100, 32);
+
+      assertEquals(
+          Outcome.stopped(), OpenCl.start(device, "sha256", Map.of(), slices, cancellation).join());
+      assertArrayEquals(new byte[32], slices.output().toArray(ValueLayout.JAVA_BYTE));
+      assertEquals(idle, device.liveObjects());
+      assertEquals(Outcome.ok(32), OpenCl.start(device, "sha256", Map.of(), slices).join());
+    }
+  }
+
+  @Test
   void shouldRunTheNextCallWhenACompletionStartsIt() throws DeviceException {
     AtomicInteger left = new AtomicInteger(50);
     CompletableFuture<Outcome> ended = new CompletableFuture<>();
