@@ -16,16 +16,21 @@ import java.util.List;
 final class FpgaDevice implements Device {
   private final Accelerator accelerator;
   private final int slots;
+  private final long clockKilohertz;
   private final List<DeviceFunction> functions;
   private final Faults faults;
 
-  private FpgaDevice(Accelerator accelerator, int slots, int functions, Faults faults) {
+  /** What the registers of a device say. */
+  private record Identity(int slots, int functions, long clockKilohertz) {}
+
+  private FpgaDevice(Accelerator accelerator, int slots, Identity identity, Faults faults) {
     this.accelerator = accelerator;
     this.slots = slots;
+    this.clockKilohertz = identity.clockKilohertz;
     this.faults = faults;
     this.functions =
         Arrays.stream(FpgaFunction.values())
-            .filter(function -> function.isIn(functions))
+            .filter(function -> function.isIn(identity.functions))
             .map(this::asynchronous)
             .toList();
   }
@@ -40,17 +45,9 @@ final class FpgaDevice implements Device {
    */
   static FpgaDevice open(String id, int wantedSlots, Bus bus, Events events, Faults faults)
       throws BusException {
-    int slots;
-    int functions;
+    Identity identity;
     try {
-      new DeviceControl(bus).requireIdentity();
-      slots = bus.read(Register.SLOTS);
-      functions = bus.read(Register.FUNCTIONS);
-      if (slots < Math.max(1, wantedSlots) || slots > Rings.ENTRIES) {
-        throw new BusException(
-            "register SLOTS: %d (expected: %d..%d)"
-                .formatted(slots, Math.max(1, wantedSlots), Rings.ENTRIES));
-      }
+      identity = identity(wantedSlots, bus);
     } catch (BusException | RuntimeException e) {
       bus.close();
       events.close();
@@ -58,9 +55,21 @@ final class FpgaDevice implements Device {
     }
     return new FpgaDevice(
         Accelerator.start(id, bus, events),
-        wantedSlots == 0 ? slots : wantedSlots,
-        functions,
+        wantedSlots == 0 ? identity.slots : wantedSlots,
+        identity,
         faults);
+  }
+
+  private static Identity identity(int wantedSlots, Bus bus) throws BusException {
+    new DeviceControl(bus).requireIdentity();
+    int slots = bus.read(Register.SLOTS);
+    if (slots < Math.max(1, wantedSlots) || slots > Rings.ENTRIES) {
+      throw new BusException(
+          "register SLOTS: %d (expected: %d..%d)"
+              .formatted(slots, Math.max(1, wantedSlots), Rings.ENTRIES));
+    }
+    return new Identity(
+        slots, bus.read(Register.FUNCTIONS), Integer.toUnsignedLong(bus.read(Register.CLOCK_KHZ)));
   }
 
   private DeviceFunction asynchronous(FpgaFunction function) {
@@ -71,7 +80,9 @@ final class FpgaDevice implements Device {
               start(
                   function,
                   invocation,
-                  (result, outputBytes, _) -> completion.complete(outcome(result, outputBytes)));
+                  (result, outputBytes, cycles) ->
+                      completion.complete(
+                          outcome(result, outputBytes).withDeviceCycles(Math.max(0, cycles))));
           invocation.cancellation().onRequest(() -> abort(call));
         });
   }
@@ -107,6 +118,11 @@ final class FpgaDevice implements Device {
   @Override
   public int slots() {
     return slots;
+  }
+
+  @Override
+  public long clockKilohertz() {
+    return clockKilohertz;
   }
 
   @Override

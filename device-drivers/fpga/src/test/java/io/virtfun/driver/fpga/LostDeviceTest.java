@@ -15,6 +15,7 @@ class LostDeviceTest {
   /** A simulation behind a bus whose status register can be made to say something else. */
   private static final class FaultyBus implements Bus {
     private final Bus bus;
+    private volatile int clockKilohertz;
     private volatile boolean lies;
     private volatile int status;
     private volatile boolean closed;
@@ -30,6 +31,9 @@ class LostDeviceTest {
 
     @Override
     public int read(int offset) {
+      if (offset == Register.CLOCK_KHZ.offset()) {
+        return clockKilohertz;
+      }
       return lies && offset == Register.STATUS.offset() ? status : bus.read(offset);
     }
 
@@ -78,6 +82,17 @@ class LostDeviceTest {
       assertEquals(Result.LOST, hung.answer().join().result());
       assertTrue(bus.closed);
       assertEquals(Result.LOST, Simulated.call(device, FpgaFunction.SHA256, slices).result());
+    }
+  }
+
+  @Test
+  void shouldSayTheClockThatTheRegisterSays() throws BusException {
+    Simulated.library(2);
+    Events events = Events.open();
+    FaultyBus bus = bus(events);
+    bus.clockKilohertz = 250_000;
+    try (FpgaDevice device = open(bus, events)) {
+      assertEquals(250_000, device.clockKilohertz());
     }
   }
 

@@ -17,6 +17,16 @@ public interface Device extends AutoCloseable {
   List<DeviceFunction> functions();
 
   /**
+   * The frequency of the clock that {@link Outcome#deviceCycles()} counts; 0 where there is none, as
+   * in a simulation, or it is unknown. Constant.
+   *
+   * <p><b>Thread:</b> any. <b>Units:</b> kilohertz.
+   */
+  default long clockKilohertz() {
+    return 0;
+  }
+
+  /**
    * Frees what the device holds. Idempotent.
    *
    * <p><b>Thread:</b> a worker thread, after the last call has ended; may block.
