@@ -5,6 +5,7 @@ import io.virtfun.driver.spi.DeviceFunction;
 import io.virtfun.driver.spi.DeviceFunction.Asynchronous;
 import io.virtfun.driver.spi.Invocation;
 import io.virtfun.driver.spi.Outcome;
+import io.virtfun.driver.spi.Probe;
 import java.util.Arrays;
 import java.util.List;
 
@@ -14,8 +15,12 @@ import java.util.List;
  * <p><b>Thread:</b> any; calls end on the accelerator's thread.
  */
 final class FpgaDevice implements Device {
+  /** A call of some bytes takes a simulation milliseconds, and a board microseconds. */
+  private static final long PATIENCE_MILLIS = 2000;
+
   private final Accelerator accelerator;
   private final int slots;
+  private final int functionBits;
   private final long clockKilohertz;
   private final List<DeviceFunction> functions;
   private final Faults faults;
@@ -26,6 +31,7 @@ final class FpgaDevice implements Device {
   private FpgaDevice(Accelerator accelerator, int slots, Identity identity, Faults faults) {
     this.accelerator = accelerator;
     this.slots = slots;
+    this.functionBits = identity.functions;
     this.clockKilohertz = identity.clockKilohertz;
     this.faults = faults;
     this.functions =
@@ -118,6 +124,19 @@ final class FpgaDevice implements Device {
   @Override
   public int slots() {
     return slots;
+  }
+
+  @Override
+  public Probe check() {
+    return check(PATIENCE_MILLIS);
+  }
+
+  Probe check(long patienceMillis) {
+    return Arrays.stream(FpgaFunction.values())
+        .filter(each -> each.isIn(functionBits))
+        .findFirst()
+        .map(each -> new SelfTest(accelerator, each, patienceMillis).run())
+        .orElseGet(() -> new Probe.Unavailable("it has no function of this driver"));
   }
 
   @Override

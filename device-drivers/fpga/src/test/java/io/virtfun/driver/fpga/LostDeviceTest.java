@@ -1,10 +1,12 @@
 package io.virtfun.driver.fpga;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.virtfun.driver.fpga.Simulated.Started;
+import io.virtfun.driver.spi.Probe;
 import java.lang.foreign.MemorySegment;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -82,6 +84,27 @@ class LostDeviceTest {
       assertEquals(Result.LOST, hung.answer().join().result());
       assertTrue(bus.closed);
       assertEquals(Result.LOST, Simulated.call(device, FpgaFunction.SHA256, slices).result());
+      assertEquals(new Probe.Unavailable("a call of sha256 ended as LOST"), device.check());
+    }
+  }
+
+  @Test
+  void shouldSayThatItWorksWhenACheckIsAnsweredRight() throws BusException {
+    try (FpgaDevice device = Simulated.device(1)) {
+      assertEquals(new Probe.Available("sha256 answers right"), device.check());
+    }
+  }
+
+  @Test
+  void shouldSayThatItDoesNotWorkWhileACallHangs() throws BusException {
+    try (FpgaDevice device = Simulated.device(1, "hang@1");
+        Slices slices = new Slices(new byte[100], 0, 32, 0)) {
+      Started hung = Simulated.start(device, FpgaFunction.SHA256, slices);
+
+      assertInstanceOf(Probe.Unavailable.class, device.check(1));
+      device.abort(hung.call());
+      hung.answer().join();
+      assertInstanceOf(Probe.Available.class, device.check());
     }
   }
 

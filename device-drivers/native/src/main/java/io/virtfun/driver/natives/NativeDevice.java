@@ -5,6 +5,7 @@ import io.virtfun.driver.spi.DeviceException;
 import io.virtfun.driver.spi.DeviceFunction;
 import io.virtfun.driver.spi.Invocation;
 import io.virtfun.driver.spi.Outcome;
+import io.virtfun.driver.spi.Probe;
 import io.virtfun.functions.FunctionSpec;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -67,11 +68,29 @@ final class NativeDevice implements Device {
     try {
       return slot.run(function, spec, call);
     } finally {
-      if (slot.isLive()) {
-        free.addFirst(slot);
-      } else {
-        free.addLast(slot);
-      }
+      giveBack(slot);
+    }
+  }
+
+  private void giveBack(Slot slot) {
+    if (slot.isLive()) {
+      free.addFirst(slot);
+    } else {
+      free.addLast(slot);
+    }
+  }
+
+  /** Whether a process is there, or can be started again. */
+  @Override
+  public Probe check() {
+    Slot slot = free.pollFirst();
+    if (slot == null) {
+      return new Probe.Available("all slots have calls");
+    }
+    try {
+      return slot.check();
+    } finally {
+      giveBack(slot);
     }
   }
 

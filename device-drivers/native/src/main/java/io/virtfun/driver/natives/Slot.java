@@ -4,6 +4,7 @@ import io.virtfun.driver.natives.Message.Reply;
 import io.virtfun.driver.natives.Message.Request;
 import io.virtfun.driver.spi.Invocation;
 import io.virtfun.driver.spi.Outcome;
+import io.virtfun.driver.spi.Probe;
 import io.virtfun.functions.FunctionSpec;
 import io.virtfun.functions.SizeRule;
 import java.io.IOException;
@@ -88,6 +89,18 @@ final class Slot implements AutoCloseable {
     return call.equals(running);
   }
 
+  /** Looks for the process, and starts another where it is gone and may be. */
+  Probe check() {
+    RunnerProcess process = live();
+    if (process != null && !process.isAlive()) {
+      process.close();
+      lost("a check", "the library's process ended without a call");
+    }
+    return restarted("a check") == null
+        ? new Probe.Unavailable("the library's process ended and cannot be started again yet")
+        : new Probe.Available("process " + pid());
+  }
+
   Outcome run(int function, FunctionSpec spec, Invocation call) {
     if (call.cancellation().isRequested()) {
       return Outcome.stopped();
@@ -119,6 +132,10 @@ final class Slot implements AutoCloseable {
     try {
       reply = process.call(request);
     } catch (IOException e) {
+      if (isAborted()) {
+        use(null);
+        return Outcome.stopped();
+      }
       return lost(spec.qualifiedName(), String.valueOf(e.getMessage()));
     } finally {
       leave();
@@ -173,9 +190,6 @@ final class Slot implements AutoCloseable {
 
   private Outcome lost(String function, String reason) {
     use(null);
-    if (isAborted()) {
-      return Outcome.stopped();
-    }
     backoff.failed(clock.getAsLong());
     return failed(function, reason);
   }

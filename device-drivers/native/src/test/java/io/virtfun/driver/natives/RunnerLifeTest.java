@@ -1,12 +1,15 @@
 package io.virtfun.driver.natives;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.virtfun.driver.spi.DeviceException;
 import io.virtfun.driver.spi.DeviceFunction;
 import io.virtfun.driver.spi.Invocation;
 import io.virtfun.driver.spi.Outcome;
+import io.virtfun.driver.spi.Probe;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
@@ -28,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** When processes of the library end, and with what. */
 class RunnerLifeTest {
+  private static final long BACKOFF_NANOS = 100_000_000L;
   private static final int HANG = 4;
   private static final int WAIT_FOR_CANCEL = 5;
   private static final int CANCELLED_UNASKED = 18;
@@ -84,6 +88,24 @@ class RunnerLifeTest {
                           arena, function.spec(), Map.of("how", HANG), new byte[1], 16)
                       .withCancellation(cancellation)));
       assertEquals(before, device.pids());
+    }
+  }
+
+  @Test
+  void shouldSayWhetherALibrarysProcessIsThere() throws Exception {
+    try (NativeDevice device = test.open(library, 1)) {
+      long pid = device.pids().getFirst();
+      assertEquals(new Probe.Available("process " + pid), device.check());
+      ProcessHandle runner = ProcessHandle.of(pid).orElseThrow();
+      runner.destroyForcibly();
+      runner.onExit().get();
+
+      assertEquals(
+          new Probe.Unavailable("the library's process ended and cannot be started again yet"),
+          device.check());
+      test.nowNanos.addAndGet(BACKOFF_NANOS);
+      assertInstanceOf(Probe.Available.class, device.check());
+      assertNotEquals(List.of(pid), device.pids());
     }
   }
 

@@ -2,11 +2,13 @@ package io.virtfun.driver.opencl;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.virtfun.driver.opencl.OpenCl.Slices;
 import io.virtfun.driver.spi.DeviceException;
 import io.virtfun.driver.spi.Outcome;
+import io.virtfun.driver.spi.Probe;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -83,6 +85,13 @@ class OpenClDeviceTest {
       assertArrayEquals(new byte[32], slices.output().toArray(ValueLayout.JAVA_BYTE));
       assertEquals(idle, device.liveObjects());
       assertEquals(Outcome.ok(32), OpenCl.start(device, "sha256", Map.of(), slices).join());
+    }
+  }
+
+  @Test
+  void shouldSayThatItWorksWhenTheRuntimeDoes() throws DeviceException {
+    try (OpenClDevice device = OpenCl.open(1, Map.of())) {
+      assertInstanceOf(Probe.Available.class, device.check());
     }
   }
 
