@@ -139,9 +139,26 @@ class FpgaDeviceTest {
       Asynchronous sha256 = (Asynchronous) device.functions().getFirst();
       sha256.kernel().start(slices.invocation(FpgaFunction.SHA256), ended::complete);
 
-      assertEquals(Outcome.outputTooSmall(32), ended.join());
+      assertEquals(
+          Outcome.outputTooSmall(32).withDeviceCycles(ended.join().deviceCycles()), ended.join());
       slices.requireUntouchedBut(0);
     }
+  }
+
+  @Test
+  void shouldSayHowManyCyclesACallTook() {
+    try (Slices slices = new Slices(new byte[64 * 100], 0, 32, 0)) {
+      CompletableFuture<Outcome> ended = new CompletableFuture<>();
+      Asynchronous sha256 = (Asynchronous) device.functions().getFirst();
+      sha256.kernel().start(slices.invocation(FpgaFunction.SHA256), ended::complete);
+      Outcome outcome = ended.join();
+
+      // Source: docs/fpga.md, "Cycles": 66 for each of 101 blocks.
+      assertTrue(outcome.deviceCycles() >= 66 * 101, outcome.toString());
+      assertTrue(outcome.deviceCycles() <= 66 * 101 + 1000, outcome.toString());
+      assertEquals(Outcome.ok(32).withDeviceCycles(outcome.deviceCycles()), outcome);
+    }
+    assertEquals(0, device.clockKilohertz(), "a simulation's");
   }
 
   @Test
