@@ -73,8 +73,7 @@ public final class Fairness implements Scenario {
       attached.measure(parties, PAUSE, WARM_UP);
       for (int round = 0; round < rounds; round++) {
         run.say("  fairness, %s tenants: round %d of %d".formatted(name, round + 1, rounds));
-        counted.add(
-            attached.measure(parties, PAUSE, Duration.ofSeconds(run.quick() ? 5 : 6)));
+        counted.add(attached.measure(parties, PAUSE, Duration.ofSeconds(run.quick() ? 5 : 6)));
       }
     }
     return counted;
