@@ -105,6 +105,7 @@ final class CrookedDevice implements Device {
       case WRITES_OUTSIDE -> write(output.address() + output.byteSize());
       case WRITES_INPUT -> write(call.input().address());
       case BELIEVES_THE_GUEST -> {
+        LockSupport.parkNanos(BESIDE_NANOS);
         if (call.input().mismatch(output.asSlice(0, call.input().byteSize())) >= 0) {
           throw new IllegalStateException("the input has changed");
         }
