@@ -13,7 +13,6 @@ import io.virtfun.driver.spi.DriverProvider;
 import io.virtfun.driver.spi.Outcome;
 import io.virtfun.driver.spi.Probe;
 import java.util.Map;
-import java.util.ServiceLoader;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -25,15 +24,6 @@ class FpgaDriverProviderTest {
   private static final String NO_ADDRESS = "ffff:ff:1f.7";
 
   private final DriverProvider provider = new FpgaDriverProvider();
-
-  @Test
-  void shouldBeFoundWhenServicesAreLoaded() {
-    assertEquals(
-        1,
-        ServiceLoader.load(DriverProvider.class).stream()
-            .filter(each -> each.get().driver().equals("fpga"))
-            .count());
-  }
 
   @Test
   void shouldRunACallWhenOpenedAsASimulation() throws Exception {

@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.virtfun.driver.kit.TestCancellation;
 import io.virtfun.driver.opencl.OpenCl.Slices;
 import io.virtfun.driver.spi.DeviceException;
+import io.virtfun.driver.spi.DeviceFunction;
 import io.virtfun.driver.spi.Outcome;
 import io.virtfun.driver.spi.Probe;
 import java.lang.foreign.Arena;
@@ -16,8 +18,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -85,6 +89,16 @@ class OpenClDeviceTest {
       assertArrayEquals(new byte[32], slices.output().toArray(ValueLayout.JAVA_BYTE));
       assertEquals(idle, device.liveObjects());
       assertEquals(Outcome.ok(32), OpenCl.start(device, "sha256", Map.of(), slices).join());
+    }
+  }
+
+  @Test
+  void shouldLeaveTheEventLoopToItsCallersWhateverTheFunction() throws DeviceException {
+    try (OpenClDevice device = OpenCl.open(4, Map.of())) {
+      device.functions().forEach(each -> assertInstanceOf(DeviceFunction.Asynchronous.class, each));
+      assertEquals(
+          Set.of("sha256", "sgemm", "fft", "sort.i64"),
+          device.functions().stream().map(each -> each.spec().name()).collect(Collectors.toSet()));
     }
   }
 
