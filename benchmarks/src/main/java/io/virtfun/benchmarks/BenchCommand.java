@@ -10,6 +10,8 @@ import io.virtfun.benchmarks.scenarios.Functions;
 import io.virtfun.benchmarks.scenarios.Latency;
 import io.virtfun.benchmarks.scenarios.Signalling;
 import io.virtfun.benchmarks.scenarios.Throughput;
+import io.virtfun.benchmarks.sharing.Fairness;
+import io.virtfun.benchmarks.sharing.NoisyNeighbour;
 import io.virtfun.benchmarks.side.Lineup;
 import io.virtfun.broker.cli.Version;
 import java.nio.file.Path;
@@ -45,6 +47,8 @@ import picocli.CommandLine.Spec;
       "  functions    sha256, sgemm and deflate beside native calls and gRPC.",
       "  signalling   Latency and processor time by the pause between calls.",
       "  scaling      1 to 256 guest processes at one broker; needs cc.",
+      "  fairness     Device time of tenants that all want all of it; needs cc.",
+      "  noisy-neighbour  One call at a time beside another tenant's flood; needs cc.",
       "  vm-network   From a virtual machine to the host; needs QEMU.",
       "               Runs only when it is named, the others by default.",
       "",
@@ -60,6 +64,8 @@ final class BenchCommand implements Callable<Integer> {
           new Functions(),
           new Signalling(),
           new Scaling(),
+          new Fairness(),
+          new NoisyNeighbour(),
           new VmNetwork());
 
   @Spec private @Nullable CommandSpec spec;
@@ -177,7 +183,7 @@ final class BenchCommand implements Callable<Integer> {
       Runtime.getRuntime().addShutdownHook(stop);
       for (Scenario scenario : scenarios) {
         System.err.println(scenario.name() + ": " + scenario.description());
-        try (Run part = run.part()) {
+        try (Run part = run.nested()) {
           Scenario.Findings found = scenario.run(part);
           System.out.println(found.table());
           findings.put(scenario, found);

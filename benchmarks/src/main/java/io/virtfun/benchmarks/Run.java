@@ -45,8 +45,8 @@ public final class Run implements AutoCloseable {
     }
   }
 
-  /** The part that is one scenario; closed before the whole. */
-  Run part() {
+  /** The part that is one scenario, or one of its measurements; closed before the whole. */
+  public Run nested() {
     return keep(new Run(quick, verbose, this));
   }
 

@@ -39,7 +39,19 @@ public final class Targets {
               "P7", "scaling_256", "no-ops of 256 guests ÷ of the best one", AT_LEAST, 0.8, 0.9),
           new Target("P7", "idle_cpu", "broker's CPU with 256 idle guests", AT_MOST, 0.01, null),
           new Target("P8", "alloc_broker", "B allocated per call, broker", AT_MOST, 200.0, 1.0),
-          new Target("P8", "alloc_sdk", "B allocated per call, SDK", AT_MOST, 300.0, 1.0));
+          new Target("P8", "alloc_sdk", "B allocated per call, SDK", AT_MOST, 300.0, 1.0),
+          new Target("S1", "fairness_share_error", "device time off 50:50", AT_MOST, 0.01, null),
+          new Target("S1", "fairness_jain", "Jain's index of eight tenants", AT_LEAST, 0.99, null),
+          new Target("S1", "fairness_weight_error", "device time off 1:2:4", AT_MOST, 0.03, null),
+          new Target(
+              "S2",
+              "victim_p99_ratio",
+              "p99 beside a flood, less one call ÷ alone",
+              AT_MOST,
+              1.5,
+              null),
+          new Target(
+              "S3", "busy_share", "device busy while anybody has work", AT_LEAST, 0.98, null));
 
   private Targets() {}
 

@@ -60,6 +60,10 @@ class RoomsTest {
       room(OPENCL, SPI, FUNCTIONS, "org.lwjgl..");
 
   @ArchTest
+  static final ArchRule brokersHaveNoTestsOfDrivers =
+      noClasses().should().resideInAPackage("io.virtfun.driver.kit..");
+
+  @ArchTest
   static final ArchRule guestsKnowNeitherVerticlesNorDrivers =
       noClasses()
           .that()

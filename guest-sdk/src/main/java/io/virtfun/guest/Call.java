@@ -213,7 +213,8 @@ final class Call extends PendingCall {
         Math.max(0, entry.ranNanos),
         roundTripNanos,
         deviceName(entry.device),
-        lane().index());
+        lane().index(),
+        Math.max(0, entry.deviceCycles));
   }
 
   private @Nullable Void copyOut(Slice written, Receipt receipt) {

@@ -10,9 +10,15 @@ import java.time.Duration;
  * @param roundTripNanos in the guest, from handing the call to a lane to taking its completion
  * @param device name of the device; empty where none was involved
  * @param lane index of the lane it went through
+ * @param deviceCycles of the device's own clock, as it says; 0 where it does not count them
  */
 public record Receipt(
-    long queuedNanos, long ranNanos, long roundTripNanos, String device, int lane) {
+    long queuedNanos,
+    long ranNanos,
+    long roundTripNanos,
+    String device,
+    int lane,
+    long deviceCycles) {
   /** On the host, from its taking the call to the start at the device. */
   public Duration queued() {
     return Duration.ofNanos(queuedNanos);

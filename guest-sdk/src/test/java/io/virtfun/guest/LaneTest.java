@@ -126,6 +126,7 @@ class LaneTest extends ScriptedTest {
     held.runAll(host());
     for (int i = 0; i < 8; i++) {
       assertEquals(i / 2, calls.get(i).await().receipt().lane());
+      assertEquals(600, calls.get(i).await().receipt().deviceCycles());
     }
   }
 

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class ReceiptTest {
   private static Receipt receipt(long queued, long ran, long roundTrip) {
-    return new Receipt(queued, ran, roundTrip, "d", 0);
+    return new Receipt(queued, ran, roundTrip, "d", 0, 0);
   }
 
   @Test

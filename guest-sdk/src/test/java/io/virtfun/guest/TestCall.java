@@ -127,7 +127,7 @@ final class TestCall {
     return peer.region().memory();
   }
 
-  /** Answers as a device would that took 2 µs after 1 µs of waiting. */
+  /** Answers as a device would that took 2 µs and 600 cycles after 1 µs of waiting. */
   void answer(Status status, long outputBytes, long detail) {
     answer(status.code(), outputBytes, detail);
   }
@@ -141,6 +141,7 @@ final class TestCall {
     completion.device = TestFunctions.DEVICE_NUMBER;
     completion.queuedNanos = 1_000;
     completion.ranNanos = 2_000;
+    completion.deviceCycles = 600;
     peer.complete(lane, completion);
   }
 }

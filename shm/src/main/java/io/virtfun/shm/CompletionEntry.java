@@ -36,6 +36,9 @@ public final class CompletionEntry {
   /** From the start at the device to its end. */
   public long ranNanos;
 
+  /** Cycles of the device's own clock; 0 where it does not count them. */
+  public long deviceCycles;
+
   void copyTo(MemorySegment region, long offset) {
     U64.set(region, offset, correlationId);
     U32.set(region, offset + 8, status);
@@ -45,7 +48,7 @@ public final class CompletionEntry {
     U64.set(region, offset + 24, detail);
     U64.set(region, offset + 32, queuedNanos);
     U64.set(region, offset + 40, ranNanos);
-    U64.set(region, offset + 48, 0L);
+    U64.set(region, offset + 48, deviceCycles);
     U64.set(region, offset + 56, 0L);
   }
 
@@ -57,5 +60,6 @@ public final class CompletionEntry {
     detail = (long) U64.get(region, offset + 24);
     queuedNanos = (long) U64.get(region, offset + 32);
     ranNanos = (long) U64.get(region, offset + 40);
+    deviceCycles = (long) U64.get(region, offset + 48);
   }
 }

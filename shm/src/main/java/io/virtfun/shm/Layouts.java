@@ -106,7 +106,8 @@ final class Layouts {
               U64.withName("detail"),
               U64.withName("queuedNanos"),
               U64.withName("ranNanos"),
-              bytes(16).withName("reserved1"))
+              U64.withName("deviceCycles"),
+              bytes(8).withName("reserved1"))
           .withName("CompletionEntry");
 
   static final StructLayout CATALOGUE_HEADER =

@@ -162,6 +162,7 @@ class EntriesTest {
     written.detail = -5;
     written.queuedNanos = Long.MAX_VALUE;
     written.ranNanos = Long.MIN_VALUE;
+    written.deviceCycles = -6;
     written.copyTo(region, 64);
     assertEquals(-2, completion("correlationId"));
     assertEquals(11, completion("status"));
@@ -171,7 +172,7 @@ class EntriesTest {
     assertEquals(-5, completion("detail"));
     assertEquals(Long.MAX_VALUE, completion("queuedNanos"));
     assertEquals(Long.MIN_VALUE, completion("ranNanos"));
-    assertEquals(0, region.get(Wire.U64, 64 + 48));
+    assertEquals(-6, completion("deviceCycles"));
     assertEquals(0, region.get(Wire.U64, 64 + 56));
     CompletionEntry read = new CompletionEntry();
     read.copyFrom(region, 64);
@@ -182,6 +183,7 @@ class EntriesTest {
     assertEquals(-5, read.detail);
     assertEquals(Long.MAX_VALUE, read.queuedNanos);
     assertEquals(Long.MIN_VALUE, read.ranNanos);
+    assertEquals(-6, read.deviceCycles);
   }
 
   private long submission(String field) {

@@ -60,6 +60,7 @@ final class Traffic {
     completion.detail = mix(number + 4);
     completion.queuedNanos = mix(number + 5);
     completion.ranNanos = mix(number + 6);
+    completion.deviceCycles = mix(number + 7);
     return completion;
   }
 
@@ -73,6 +74,7 @@ final class Traffic {
     assertEquals(mix(number + 4), completion.detail);
     assertEquals(mix(number + 5), completion.queuedNanos);
     assertEquals(mix(number + 6), completion.ranNanos);
+    assertEquals(mix(number + 7), completion.deviceCycles);
   }
 
   /** Writes a payload that follows from a seed into the slot of a number. */

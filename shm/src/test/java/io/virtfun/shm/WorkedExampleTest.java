@@ -80,6 +80,7 @@ class WorkedExampleTest {
     completion.outputBytes = 32;
     completion.queuedNanos = 1500;
     completion.ranNanos = 2500;
+    completion.deviceCycles = 500;
     completions.write(completion);
     assertTrue(completions.publish(), "the guest asked to be rung");
     assertEquals(0, submissions.arm());

@@ -3,6 +3,8 @@ package io.virtfun.benchmarks.scaling;
 import com.sun.management.UnixOperatingSystemMXBean;
 import io.virtfun.benchmarks.BenchException;
 import io.virtfun.benchmarks.Run;
+import io.virtfun.benchmarks.guests.Guest;
+import io.virtfun.benchmarks.guests.Load;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,5 +1,7 @@
 package io.virtfun.benchmarks.scaling;
 
+import io.virtfun.benchmarks.guests.Load;
+
 /**
  * What some guests did at the same time.
  *

@@ -4,6 +4,7 @@ import io.virtfun.benchmarks.BenchException;
 import io.virtfun.benchmarks.Run;
 import io.virtfun.benchmarks.Scenario;
 import io.virtfun.benchmarks.ServerProcess;
+import io.virtfun.benchmarks.guests.Load;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

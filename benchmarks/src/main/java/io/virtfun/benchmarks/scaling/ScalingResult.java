@@ -2,6 +2,7 @@ package io.virtfun.benchmarks.scaling;
 
 import io.virtfun.benchmarks.Chart;
 import io.virtfun.benchmarks.Scenario.Findings;
+import io.virtfun.benchmarks.guests.Load;
 import io.virtfun.benchmarks.measure.Interval;
 import io.virtfun.benchmarks.measure.Rounds;
 import java.util.ArrayList;

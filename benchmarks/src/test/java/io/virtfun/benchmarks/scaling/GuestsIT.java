@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.virtfun.benchmarks.CProgram;
 import io.virtfun.benchmarks.Run;
 import io.virtfun.benchmarks.TestRun;
+import io.virtfun.benchmarks.guests.Load;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Optional;

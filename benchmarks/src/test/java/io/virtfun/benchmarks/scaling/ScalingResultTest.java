@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.virtfun.benchmarks.Chart;
 import io.virtfun.benchmarks.Scenario.Findings;
+import io.virtfun.benchmarks.guests.Load;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;

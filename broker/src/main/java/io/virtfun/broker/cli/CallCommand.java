@@ -151,13 +151,17 @@ final class CallCommand implements Callable<Integer> {
   }
 
   private static String line(Receipt receipt) {
-    return "device %s lane %d: queued %.1f us, ran %.1f us, transport %.1f us"
-        .formatted(
-            receipt.device(),
-            receipt.lane(),
-            receipt.queued().toNanos() / NANOS_PER_MICRO,
-            receipt.ran().toNanos() / NANOS_PER_MICRO,
-            receipt.transport().toNanos() / NANOS_PER_MICRO);
+    String line =
+        "device %s lane %d: queued %.1f us, ran %.1f us, transport %.1f us"
+            .formatted(
+                receipt.device(),
+                receipt.lane(),
+                receipt.queued().toNanos() / NANOS_PER_MICRO,
+                receipt.ran().toNanos() / NANOS_PER_MICRO,
+                receipt.transport().toNanos() / NANOS_PER_MICRO);
+    return receipt.deviceCycles() == 0
+        ? line
+        : "%s, %d device cycles".formatted(line, receipt.deviceCycles());
   }
 
   /** In pieces: the JDK keeps a buffer per thread as large as the largest write. */

@@ -1,5 +1,7 @@
 package io.virtfun.broker.cli;
 
+import io.virtfun.broker.chaos.ChaosCommand;
+import io.virtfun.broker.chaos.ChaosGuestCommand;
 import io.virtfun.broker.config.ConfigException;
 import io.virtfun.broker.demo.DemoChildCommand;
 import io.virtfun.broker.demo.DemoCommand;
@@ -25,6 +27,8 @@ import picocli.CommandLine.ParameterException;
       TenantsCommand.class,
       DemoCommand.class,
       DemoGuestCommand.class,
+      ChaosCommand.class,
+      ChaosGuestCommand.class,
       DemoChildCommand.class,
       GuestTrainingCommand.class,
       VmCommand.class,

@@ -14,18 +14,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * A process that the demo has started, and its output.
+ * A process that this tool has started, and its output.
  *
  * <p><b>Thread:</b> any; its listener is called on two threads of its own.
  */
-final class ChildProcess implements Started {
+public final class ChildProcess implements Started {
   private static final int KEPT_LINES = 20;
 
   private final Process process;
   private final Deque<String> lastErrors = new ArrayDeque<>();
 
   /** Who hears what a process does. */
-  interface Listener {
+  public interface Listener {
     /** A line on its stdout. */
     void said(String line);
 
@@ -41,7 +41,7 @@ final class ChildProcess implements Started {
   }
 
   /** <b>Errors:</b> {@link DemoException} where it cannot be started. */
-  static ChildProcess start(List<String> command, Listener listener) {
+  public static ChildProcess start(List<String> command, Listener listener) {
     Process process;
     try {
       process = new ProcessBuilder(command).start();
@@ -97,18 +97,38 @@ final class ChildProcess implements Started {
     }
   }
 
+  /** The number the kernel knows it by. */
+  public long pid() {
+    return process.pid();
+  }
+
+  /** Writes a line to its stdin; of no effect once it has ended. */
+  public void tell(String line) {
+    try {
+      process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+      process.getOutputStream().flush();
+    } catch (IOException e) {
+      // It reads no more: its end is heard of elsewhere.
+    }
+  }
+
   @Override
   public void terminate() {
     process.destroy();
   }
 
+  /** Ends it as SIGKILL does, without waiting. */
+  public void kill() {
+    process.destroyForcibly();
+  }
+
   /** Whether it ends in time. */
-  boolean endsWithin(Duration time) throws InterruptedException {
+  public boolean endsWithin(Duration time) throws InterruptedException {
     return process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** Of a process that has ended. */
-  int exitCode() {
+  public int exitCode() {
     return process.exitValue();
   }
 

@@ -4,17 +4,17 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The line with which a broker says where guests attach, as {@code ready alpha=unix:/path}. */
-final class ReadyLine {
+public final class ReadyLine {
   private static final String START = "ready ";
 
   private ReadyLine() {}
 
-  static boolean is(String line) {
+  public static boolean is(String line) {
     return line.startsWith(START);
   }
 
   /** Addresses by tenant. <b>Errors:</b> {@link DemoException} quotes the line. */
-  static Map<String, String> addresses(String line) {
+  public static Map<String, String> addresses(String line) {
     Map<String, String> addresses = new LinkedHashMap<>();
     for (String part : line.substring(START.length()).strip().split(" ", -1)) {
       int equals = part.indexOf('=');

@@ -10,23 +10,28 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
-/** The directory in which a demo's sockets lie, for its time only. */
-final class RunDirectory {
+/** The directory in which a run's sockets lie, for its time only. */
+public final class RunDirectory {
   private static final int MOST_ATTEMPTS = 10;
 
   private RunDirectory() {}
 
   /** A fresh one that only this user can enter. */
   static Path create() {
+    return create("virtfun-demo-");
+  }
+
+  /** A fresh one whose name begins so. */
+  public static Path create(String prefix) {
     try {
-      return Files.createTempDirectory("virtfun-demo-");
+      return Files.createTempDirectory(prefix);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   /** Removes it and what is in it, as far as it is there, and what is added meanwhile. */
-  static void remove(Path directory) {
+  public static void remove(Path directory) {
     for (int attempt = 1; ; attempt++) {
       try {
         Files.walkFileTree(directory, new Remover());

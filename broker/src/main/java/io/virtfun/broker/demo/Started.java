@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What the demo has started and has to end.
+ * What has been started and has to be ended.
  *
  * <p><b>Thread:</b> any.
  */
-interface Started {
+public interface Started {
   /** The last lines that it said about itself. */
   List<String> lastErrors();
 

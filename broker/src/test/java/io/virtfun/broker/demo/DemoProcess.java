@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** The demo in a process of its own, all of whose files lie in one folder. */
-final class DemoProcess implements AutoCloseable {
+/** A demo or chaos run in a process of its own, all of whose files lie in one folder. */
+public final class DemoProcess implements AutoCloseable {
   private static final int SIGNAL_INT = 2;
 
   private final Process process;
@@ -35,6 +35,11 @@ final class DemoProcess implements AutoCloseable {
   /** The demo in virtual machines. */
   static DemoProcess startInMachines(Path folder, String... arguments) throws IOException {
     return start(folder, List.of("vm", "demo"), arguments);
+  }
+
+  /** A chaos run. */
+  public static DemoProcess startChaos(Path folder, String... arguments) throws IOException {
+    return start(folder, List.of("chaos"), arguments);
   }
 
   private static DemoProcess start(Path folder, List<String> words, String... arguments)
@@ -68,7 +73,7 @@ final class DemoProcess implements AutoCloseable {
   }
 
   /** Reads stderr until a line is found. */
-  String awaitError(Predicate<String> wanted) throws IOException {
+  public String awaitError(Predicate<String> wanted) throws IOException {
     for (String line = errors.readLine(); line != null; line = errors.readLine()) {
       if (wanted.test(line)) {
         return line;
@@ -83,16 +88,17 @@ final class DemoProcess implements AutoCloseable {
   }
 
   /** The rest of stderr, until all that could write to it have ended. */
-  List<String> errors() {
+  public List<String> errors() {
     return errors.lines().toList();
   }
 
   /** All of stdout. */
-  String output() throws IOException {
+  public String output() throws IOException {
     return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
   }
 
-  void signal(String name) throws Exception {
+  /** Sends it a signal. */
+  public void signal(String name) throws Exception {
     signal(name, process.pid());
   }
 
@@ -103,12 +109,13 @@ final class DemoProcess implements AutoCloseable {
     }
   }
 
-  int exitCode() throws InterruptedException {
+  /** Waits for its end. */
+  public int exitCode() throws InterruptedException {
     return process.waitFor();
   }
 
   /** Processes of this demo other than the demo, found by the run directory in their arguments. */
-  List<Long> children(String argument) throws IOException {
+  public List<Long> children(String argument) throws IOException {
     List<Long> found = new ArrayList<>();
     try (Stream<ProcessHandle> processes = ProcessHandle.allProcesses()) {
       for (ProcessHandle each : processes.toList()) {
@@ -150,7 +157,8 @@ final class DemoProcess implements AutoCloseable {
     }
   }
 
-  List<Path> files() throws IOException {
+  /** What lies in the folder. */
+  public List<Path> files() throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
       return files.toList();
     }

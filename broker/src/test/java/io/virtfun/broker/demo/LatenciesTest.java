@@ -30,7 +30,7 @@ class LatenciesTest {
   }
 
   private static Receipt receipt(int micros) {
-    return new Receipt(100L * micros, 300L * micros, 1000L * micros, "cpu0", 0);
+    return new Receipt(100L * micros, 300L * micros, 1000L * micros, "cpu0", 0, 0);
   }
 
   private static void assertNear(double expected, double actual) {

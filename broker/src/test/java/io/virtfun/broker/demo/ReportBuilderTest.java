@@ -78,7 +78,7 @@ class ReportBuilderTest {
   private static GuestMessage.RowEnded ended(
       int index, String device, @Nullable String difference) {
     Latencies latencies = new Latencies();
-    latencies.add(new Receipt(0, 0, 9, device, 0));
+    latencies.add(new Receipt(0, 0, 9, device, 0, 0));
     return new GuestMessage.RowEnded(
         index, 2, 5 * MIB, 50_000_000, List.of(device), latencies.encoded(), difference);
   }

@@ -71,7 +71,7 @@ class BrokerCommandIT {
 
     assertFails(
         1,
-        "devices[0].driver: hardware (expected: one of [software])",
+        "devices[0].driver: hardware (expected: one of [fpga, native, opencl, simulated, software])",
         "broker",
         "--conf",
         conf.toString(),

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -30,10 +31,12 @@ public final class BrokerProcess implements AutoCloseable {
   /** Starts a broker with a configuration and waits until guests can attach. */
   public static BrokerProcess start(Path folder, String yaml) throws IOException {
     Path conf = Files.writeString(folder.resolve(CONF), yaml);
-    Process process =
-        Jvm.builder(Main.class, "broker", "--conf", conf.toString(), "--run-dir", folder.toString())
-            .redirectError(folder.resolve(LOG).toFile())
-            .start();
+    ProcessBuilder builder =
+        Jvm.builder(
+            Main.class, "broker", "--conf", conf.toString(), "--run-dir", folder.toString());
+    // Tests that run under nohup have it ignore the signal by which it reads its file again.
+    builder.command().addAll(0, List.of("/usr/bin/env", "--default-signal=HUP,INT"));
+    Process process = builder.redirectError(folder.resolve(LOG).toFile()).start();
     BrokerProcess broker = new BrokerProcess(process, folder);
     broker.awaitReady();
     return broker;

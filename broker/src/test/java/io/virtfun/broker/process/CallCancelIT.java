@@ -36,7 +36,10 @@ class CallCancelIT {
       command.addAll(List.of("--param", dimension + "=" + DIMENSION));
     }
     command.addAll(Arrays.asList(options));
-    return Jvm.builder(Main.class, command.toArray(String[]::new))
+    ProcessBuilder builder = Jvm.builder(Main.class, command.toArray(String[]::new));
+    // Whoever runs the tests in the background has them ignore the signal.
+    builder.command().addAll(0, List.of("/usr/bin/env", "--default-signal=INT"));
+    return builder
         .redirectInput(input)
         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
         .redirectError(folder.resolve("err").toFile())

@@ -2,6 +2,7 @@ package io.virtfun.verticles.device;
 
 import io.virtfun.driver.spi.Device;
 import io.virtfun.driver.spi.DeviceFunction;
+import io.virtfun.driver.spi.DeviceFunction.Synchronous;
 import io.virtfun.functions.FunctionSpec;
 import io.virtfun.verticles.bus.Call;
 import java.util.HashMap;
@@ -20,10 +21,19 @@ final class DeviceFunctions {
   /** Calls of one function share its description. */
   private final IdentityHashMap<FunctionSpec, DeviceFunction> known = new IdentityHashMap<>();
 
+  private final boolean allSynchronous;
+
   DeviceFunctions(Device device) {
+    allSynchronous =
+        device.functions().stream().allMatch(function -> function instanceof Synchronous);
     for (DeviceFunction function : device.functions()) {
       byName.put(function.spec().qualifiedName(), function);
     }
+  }
+
+  /** Whether all of them run to their end on the thread that starts them. */
+  boolean allSynchronous() {
+    return allSynchronous;
   }
 
   DeviceFunction of(Call call) {

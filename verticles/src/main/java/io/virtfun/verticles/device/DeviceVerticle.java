@@ -62,6 +62,7 @@ public final class DeviceVerticle extends VerticleBase {
   private @Nullable Vigil vigil;
   private @Nullable RunningCalls running;
   private @Nullable MessageConsumer<Stop> stops;
+  private boolean keepsVigil;
   private @Nullable Promise<Void> stopping;
 
   /** As {@link #DeviceVerticle(String, Device, FairQueue.Settings, Polling)}, by default. */
@@ -207,7 +208,7 @@ public final class DeviceVerticle extends VerticleBase {
 
   private void pump() {
     long now = System.nanoTime();
-    for (Call call = schedule.start(now); call != null; call = schedule.start(now)) {
+    for (Call call = startNext(now); call != null; call = startNext(now)) {
       if (call.isOver(now)) {
         schedule.skipped(call);
         returns().stop(call);
@@ -216,6 +217,14 @@ public final class DeviceVerticle extends VerticleBase {
       }
     }
     returns().flush();
+    if (keepsVigil) {
+      keepsVigil = false;
+      vigil().awaitsEnd(System.nanoTime());
+    }
+  }
+
+  private @Nullable Call startNext(long nowNanos) {
+    return schedule.start(functions.allSynchronous() ? workers.roomAhead() : 0, nowNanos);
   }
 
   private void start(Call call) {
@@ -233,9 +242,9 @@ public final class DeviceVerticle extends VerticleBase {
   private void hand(Call call, Invocation invocation) {
     switch (functions.of(call)) {
       case Synchronous(_, _, Kernel kernel) -> {
-        Worker worker = workers.take();
-        worker.run(() -> runOnWorker(worker, kernel, call, invocation));
-        vigil().started(System.nanoTime());
+        Worker worker = workers.take(device.slots());
+        worker.run(() -> runOnWorker(worker, kernel, call, invocation), schedule.isShort(call));
+        keepsVigil = true;
       }
       case Asynchronous asynchronous -> startAsynchronous(asynchronous, call, invocation);
     }
@@ -244,7 +253,11 @@ public final class DeviceVerticle extends VerticleBase {
   /** <b>Thread:</b> a worker. */
   private void runOnWorker(Worker worker, Kernel kernel, Call call, Invocation invocation) {
     long started = System.nanoTime();
-    Outcome outcome = runner().run(kernel, call, invocation);
+    // It may have been made ready behind another one.
+    Outcome outcome =
+        call.stopReason() == StopReason.NONE
+            ? runner().run(kernel, call, invocation)
+            : Outcome.stopped();
     Ended ended = new Ended(started, System.nanoTime(), outcome);
     Loops.of(context).execute(() -> backFromWorker(worker, call, ended));
   }
@@ -252,6 +265,7 @@ public final class DeviceVerticle extends VerticleBase {
   private void backFromWorker(Worker worker, Call call, Ended ended) {
     workers.give(worker);
     vigil().ended(ended.endedNanos());
+    keepsVigil = workers.areBusy();
     ((ContextInternal) context).dispatch(() -> finished(call, ended));
   }
 

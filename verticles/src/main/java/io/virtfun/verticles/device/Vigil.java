@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps an event loop awake when a call of regular length is about to end, so that whoever ends it
- * need not wake the loop, which takes longer than all the loop has to do then.
+ * Keeps an event loop awake when a call of regular length is about to end, or a short one runs, so
+ * that whoever ends it need not wake the loop, which takes longer than all the loop has to do then.
  *
  * <p>It watches in turns, of {@link #TURN_NANOS} at most, between which the loop sees to its
  * descriptors, and only while no task waits.
@@ -37,13 +37,17 @@ final class Vigil {
     this.afterIo = () -> loop.execute(turn);
   }
 
-  /** A call has started. */
-  void started(long nowNanos) {
+  /** A call runs, and the end of it or of another one is next. */
+  void awaitsEnd(long nowNanos) {
     horizon.acted(nowNanos);
     cancel();
     long delayNanos = horizon.anticipationNanos(nowNanos);
     if (delayNanos != PollHorizon.NONE) {
       timer = loop.schedule(this::begin, delayNanos, TimeUnit.NANOSECONDS);
+    } else if (horizon.looks(nowNanos)) {
+      // Short enough to be watched from the start.
+      watching = true;
+      loop.executeAfterEventLoopIteration(afterIo);
     }
   }
 

@@ -4,6 +4,8 @@ import io.virtfun.shm.PollBudget;
 import io.virtfun.shm.PollHorizon;
 import io.virtfun.shm.Polling;
 import io.virtfun.shm.linux.Processor;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -11,8 +13,10 @@ import org.jspecify.annotations.Nullable;
  * A thread that runs long calls of one device, one at a time. After a call it looks for the next
  * one while that pays, since to wake a processor takes longer than a short call; then it parks.
  *
- * <p><b>Thread:</b> {@link #run} and {@link #close} the owner's event loop; the next call only once
- * the one before has ended.
+ * <p>Behind a short call another one can be made ready, so that the slot is not idle while the end
+ * of the first makes its way back.
+ *
+ * <p><b>Thread:</b> the owner's event loop.
  */
 final class Worker {
   /** Looks between two readings of the clock. */
@@ -21,8 +25,13 @@ final class Worker {
   private final Thread thread;
   private final Polling polling;
 
+  // Event loop only.
+  private int calls;
+  private boolean runsShort;
+  private boolean nextIsShort;
+
   // Shared.
-  private volatile @Nullable Runnable next;
+  private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
   private volatile boolean parked;
   private volatile boolean closed;
 
@@ -35,16 +44,34 @@ final class Worker {
     thread.start();
   }
 
-  /** Has it run something. */
-  void run(Runnable call) {
+  /** Whether a call can be made ready behind the one that it runs. */
+  boolean takesAnother() {
+    return calls == 1 && runsShort;
+  }
+
+  /** A call of it has ended; whether it has another one. */
+  boolean ended() {
+    calls--;
+    runsShort = nextIsShort;
+    return calls > 0;
+  }
+
+  /** Has it run something, at once or after the short call that it runs. */
+  void run(Runnable call, boolean isShort) {
+    if (calls == 0) {
+      runsShort = isShort;
+    } else {
+      nextIsShort = isShort;
+    }
+    calls++;
     // SYNC: pairs with Worker.awaitNext; either it sees the call, or this sees it parked.
-    next = call;
+    waiting.add(call);
     if (parked) {
       LockSupport.unpark(thread);
     }
   }
 
-  /** Ends it once it has nothing to run. */
+  /** Ends it once it has nothing to run. <b>Thread:</b> the owner's event loop. */
   void close() {
     closed = true;
     LockSupport.unpark(thread);
@@ -57,7 +84,6 @@ final class Worker {
         call != null;
         call = awaitNext(horizon, budget)) {
       horizon.came(System.nanoTime());
-      next = null;
       call.run();
       horizon.acted(System.nanoTime());
     }
@@ -74,14 +100,16 @@ final class Worker {
       last = now;
       now = System.nanoTime();
     }
+    Runnable next = waiting.poll();
     if (next == null) {
       park(horizon);
+      next = waiting.poll();
     }
     return next;
   }
 
   private boolean isIdle() {
-    return next == null && !closed;
+    return waiting.isEmpty() && !closed;
   }
 
   private void park(PollHorizon horizon) {

@@ -16,7 +16,7 @@ import java.util.function.IntSupplier;
  */
 final class LoopShare {
   /** What the heaviest tenant may take in one look beside others. */
-  private static final long QUANTUM_NANOS = 20_000;
+  private static final long QUANTUM_NANOS = 10_000;
 
   /** What a tenant may take in one look while there is no other. */
   private static final long ALONE_NANOS = 100_000;

@@ -36,6 +36,7 @@ final class Answers {
     entry.detail = detail;
     entry.queuedNanos = 0;
     entry.ranNanos = 0;
+    entry.deviceCycles = 0;
     write();
   }
 
@@ -49,6 +50,7 @@ final class Answers {
     entry.detail = 0;
     entry.queuedNanos = call.queuedNanos();
     entry.ranNanos = call.ranNanos();
+    entry.deviceCycles = outcome.deviceCycles();
     Status stopped = stopped(call);
     if (stopped == null) {
       describe(outcome, capacity);

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Thread:</b> one owner. <b>Units:</b> {@link System#nanoTime()}.
  */
 public final class DeviceSchedule {
+  /** So short that the way to the device and back takes a noticeable part of the slot's time. */
+  private static final long SHORT_NANOS = 300_000;
+
   private final int slots;
   private final FairQueue<Call> queue;
   private final Costs costs = new Costs();
@@ -61,9 +64,14 @@ public final class DeviceSchedule {
     return share;
   }
 
-  /** Starts the call whose turn it is; null where no slot is free or none waits. */
-  public @Nullable Call start(long nowNanos) {
-    if (running == slots) {
+  /**
+   * Starts the call whose turn it is; null where no slot is free or none waits.
+   *
+   * @param ahead how many calls may start beside those that have a slot, which each gets one as
+   *     soon as a short call has ended
+   */
+  public @Nullable Call start(int ahead, long nowNanos) {
+    if (running >= slots + ahead) {
       return null;
     }
     Queued<Call> next = queue.start(nowNanos);
@@ -72,6 +80,12 @@ public final class DeviceSchedule {
     }
     running++;
     return next.call();
+  }
+
+  /** Whether a call that starts is so short that another one may be made ready behind it. */
+  public boolean isShort(Call call) {
+    long estimate = costs.estimateNanos(call);
+    return estimate > 0 && estimate <= SHORT_NANOS;
   }
 
   /** Frees the slot of a call that was started and has ended; its times have been noted in it. */
@@ -111,7 +125,7 @@ public final class DeviceSchedule {
     return queue.size();
   }
 
-  /** Calls that have a slot. */
+  /** Calls that were started and have not ended. */
   public int running() {
     return running;
   }

@@ -1,9 +1,13 @@
 package io.virtfun.verticles.device;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.virtfun.shm.Polling;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.SynchronousQueue;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -33,8 +37,10 @@ class WorkerTest {
             } catch (InterruptedException e) {
               throw new AssertionError(e);
             }
-          });
+          },
+          false);
       assertEquals(number, ended.take());
+      assertFalse(worker.ended());
     }
     worker.close();
   }
@@ -51,22 +57,61 @@ class WorkerTest {
           } catch (InterruptedException e) {
             throw new AssertionError(e);
           }
-        });
+        },
+        false);
     Thread its = thread.take();
     worker.close();
     its.join();
     assertSame(Thread.State.TERMINATED, its.getState());
   }
 
+  /** The second call may come before the thread has taken the first. */
+  @ParameterizedTest
+  @MethodSource("pollings")
+  void shouldRunBothWhenOneIsMadeReadyBehindAnother(Polling polling) throws InterruptedException {
+    Worker worker = new Worker("worker", polling);
+    worker.start();
+    for (int i = 0; i < CALLS; i++) {
+      CountDownLatch both = new CountDownLatch(2);
+      worker.run(both::countDown, true);
+      assertTrue(worker.takesAnother());
+      worker.run(both::countDown, true);
+      assertFalse(worker.takesAnother(), "one ahead is enough");
+      both.await();
+      assertTrue(worker.ended());
+      assertTrue(worker.takesAnother(), "the second is short too");
+      assertFalse(worker.ended());
+      assertFalse(worker.takesAnother());
+    }
+    worker.close();
+  }
+
+  @Test
+  void shouldMakeCallsReadyBehindShortOnesOnlyWhenAllSlotsAreTaken() {
+    Workers workers = new Workers("device", Polling.sleeping());
+    Worker first = workers.take(2);
+    first.run(() -> {}, true);
+    Worker second = workers.take(2);
+    second.run(() -> {}, false);
+    assertNotSame(first, second);
+    assertEquals(1, workers.roomAhead());
+
+    assertSame(first, workers.take(2));
+
+    workers.close();
+  }
+
   @Test
   void shouldGiveTheLatestWorkerTheNextCall() {
     Workers workers = new Workers("device", Polling.sleeping());
-    Worker first = workers.take();
-    Worker second = workers.take();
+    Worker first = workers.take(2);
+    first.run(() -> {}, false);
+    Worker second = workers.take(2);
+    second.run(() -> {}, false);
     workers.give(first);
     workers.give(second);
-    assertSame(second, workers.take());
-    assertSame(first, workers.take());
+    assertSame(second, workers.take(2));
+    assertSame(first, workers.take(2));
     workers.close();
   }
 }

@@ -48,6 +48,10 @@ final class DetachTest {
       }
       going.lane(0).submit(TestBroker.ECHO);
       going.lane(0).await();
+      while (broker.begun.size() < TestBroker.SLOW_SLOTS) {
+        // A call that is to stop before its thread has got it is not begun.
+        Thread.onSpinWait();
+      }
       Future<Void> detached = broker.doorbells().detach(going.peer());
       staying.callPipelined(TestBroker.ECHO, 100, 1);
       assertFalse(detached.isComplete(), "devices have calls of the peer");

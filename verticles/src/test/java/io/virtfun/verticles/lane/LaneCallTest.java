@@ -165,15 +165,27 @@ final class LaneCallTest {
     host.turn();
     Call call = host.at(FIRST).remove();
     call.started(TestHost.NOW + 30);
-    call.ended(TestHost.NOW + 100, Outcome.ok(32));
+    call.ended(TestHost.NOW + 100, Outcome.ok(32).withDeviceCycles(9_000));
     host.lane().finish(call);
 
     assertEquals(List.of(), guest.take(), "nothing is visible before the flush");
     host.lane().flush();
     assertEquals(
-        List.of(new Answer(Long.MIN_VALUE, Status.OK, 0, FIRST, 32, 30, 70)), guest.take());
+        List.of(new Answer(Long.MIN_VALUE, Status.OK, 0, FIRST, 32, 30, 70, 9_000)), guest.take());
     assertEquals(0, host.lane().inFlight());
     assertEquals(1, host.lane().acceptedCalls());
+  }
+
+  @Test
+  void shouldSayNoCyclesOfTheCallBeforeWhenItRefusesOne() {
+    guest.submit(guest.entry(1, DIGEST_ID).output(at, 40));
+    host.turn();
+    host.finish(FIRST, Outcome.ok(32).withDeviceCycles(9_000));
+    guest.submit(guest.entry(2, Integer.MAX_VALUE));
+    host.turn();
+    host.lane().flush();
+
+    assertEquals(List.of(9_000L, 0L), guest.take().stream().map(Answer::deviceCycles).toList());
   }
 
   @ParameterizedTest

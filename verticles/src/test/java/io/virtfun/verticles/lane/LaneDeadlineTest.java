@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.virtfun.driver.spi.Outcome;
 import io.virtfun.shm.Status;
+import io.virtfun.verticles.admission.Gate;
+import io.virtfun.verticles.admission.TestLimits;
 import io.virtfun.verticles.bus.Call;
 import io.virtfun.verticles.bus.StopReason;
 import io.virtfun.verticles.lane.TestGuest.Answer;
@@ -42,9 +44,28 @@ final class LaneDeadlineTest {
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2, 3})
   void shouldCarryThePriority(int priority) {
+    TestHost urgent = new TestHost(guest, Gate.open(TestLimits.urgent(), TestRoutes.of(1, 1)));
     guest.submit(guest.entry(1, ECHO_ID).priority(priority));
+    urgent.turn();
+    assertEquals(priority, urgent.at(FIRST).getFirst().priority());
+  }
+
+  @Test
+  void shouldMakeNoCallMoreUrgentThanItsTenantMayBe() {
+    guest.submit(guest.entry(1, ECHO_ID).priority(3));
     host.turn();
-    assertEquals(priority, host.at(FIRST).getFirst().priority());
+    assertEquals(0, host.at(FIRST).getFirst().priority());
+  }
+
+  @Test
+  void shouldSendAnUrgentCallThoughOthersFillTheWindow() {
+    TestHost urgent = new TestHost(guest, Gate.open(TestLimits.urgent(), TestRoutes.of(1, 1)));
+    for (int id = 1; id <= 3; id++) {
+      guest.submit(guest.entry(id, ECHO_ID));
+    }
+    guest.submit(guest.entry(4, ECHO_ID).priority(2));
+    urgent.turn();
+    assertEquals(List.of(1L, 4L), urgent.at(FIRST).stream().map(Call::correlationId).toList());
   }
 
   @ParameterizedTest

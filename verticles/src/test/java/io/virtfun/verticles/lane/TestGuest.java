@@ -52,7 +52,20 @@ final class TestGuest implements AutoCloseable {
       int device,
       long outputBytes,
       long queuedNanos,
-      long ranNanos) {}
+      long ranNanos,
+      long deviceCycles) {
+    /** Of a device that does not count. */
+    Answer(
+        long id,
+        Status status,
+        long detail,
+        int device,
+        long outputBytes,
+        long queuedNanos,
+        long ranNanos) {
+      this(id, status, detail, device, outputBytes, queuedNanos, ranNanos, 0);
+    }
+  }
 
   TestGuest(int queueCapacity) {
     Catalogue catalogue = TestRoutes.of(1, 1).catalogue();
@@ -160,7 +173,8 @@ final class TestGuest implements AutoCloseable {
               completion.device,
               completion.outputBytes,
               completion.queuedNanos,
-              completion.ranNanos));
+              completion.ranNanos,
+              completion.deviceCycles));
     }
     completions.release();
     return taken;

@@ -5,6 +5,7 @@ import io.virtfun.driver.spi.DeviceFunction;
 import io.virtfun.driver.spi.DeviceFunction.Asynchronous;
 import io.virtfun.driver.spi.Invocation;
 import io.virtfun.driver.spi.Outcome;
+import io.virtfun.driver.spi.Probe;
 import java.util.Arrays;
 import java.util.List;
 
@@ -14,18 +15,28 @@ import java.util.List;
  * <p><b>Thread:</b> any; calls end on the accelerator's thread.
  */
 final class FpgaDevice implements Device {
+  /** A call of some bytes takes a simulation milliseconds, and a board microseconds. */
+  private static final long PATIENCE_MILLIS = 2000;
+
   private final Accelerator accelerator;
   private final int slots;
+  private final int functionBits;
+  private final long clockKilohertz;
   private final List<DeviceFunction> functions;
   private final Faults faults;
 
-  private FpgaDevice(Accelerator accelerator, int slots, int functions, Faults faults) {
+  /** What the registers of a device say. */
+  private record Identity(int slots, int functions, long clockKilohertz) {}
+
+  private FpgaDevice(Accelerator accelerator, int slots, Identity identity, Faults faults) {
     this.accelerator = accelerator;
     this.slots = slots;
+    this.functionBits = identity.functions;
+    this.clockKilohertz = identity.clockKilohertz;
     this.faults = faults;
     this.functions =
         Arrays.stream(FpgaFunction.values())
-            .filter(function -> function.isIn(functions))
+            .filter(function -> function.isIn(identity.functions))
             .map(this::asynchronous)
             .toList();
   }
@@ -40,17 +51,9 @@ final class FpgaDevice implements Device {
    */
   static FpgaDevice open(String id, int wantedSlots, Bus bus, Events events, Faults faults)
       throws BusException {
-    int slots;
-    int functions;
+    Identity identity;
     try {
-      new DeviceControl(bus).requireIdentity();
-      slots = bus.read(Register.SLOTS);
-      functions = bus.read(Register.FUNCTIONS);
-      if (slots < Math.max(1, wantedSlots) || slots > Rings.ENTRIES) {
-        throw new BusException(
-            "register SLOTS: %d (expected: %d..%d)"
-                .formatted(slots, Math.max(1, wantedSlots), Rings.ENTRIES));
-      }
+      identity = identity(wantedSlots, bus);
     } catch (BusException | RuntimeException e) {
       bus.close();
       events.close();
@@ -58,20 +61,35 @@ final class FpgaDevice implements Device {
     }
     return new FpgaDevice(
         Accelerator.start(id, bus, events),
-        wantedSlots == 0 ? slots : wantedSlots,
-        functions,
+        wantedSlots == 0 ? identity.slots : wantedSlots,
+        identity,
         faults);
+  }
+
+  private static Identity identity(int wantedSlots, Bus bus) throws BusException {
+    new DeviceControl(bus).requireIdentity();
+    int slots = bus.read(Register.SLOTS);
+    if (slots < Math.max(1, wantedSlots) || slots > Rings.ENTRIES) {
+      throw new BusException(
+          "register SLOTS: %d (expected: %d..%d)"
+              .formatted(slots, Math.max(1, wantedSlots), Rings.ENTRIES));
+    }
+    return new Identity(
+        slots, bus.read(Register.FUNCTIONS), Integer.toUnsignedLong(bus.read(Register.CLOCK_KHZ)));
   }
 
   private DeviceFunction asynchronous(FpgaFunction function) {
     return new Asynchronous(
         function.spec(),
         (invocation, completion) -> {
-          PendingCall ignored =
+          PendingCall call =
               start(
                   function,
                   invocation,
-                  (result, outputBytes, _) -> completion.complete(outcome(result, outputBytes)));
+                  (result, outputBytes, cycles) ->
+                      completion.complete(
+                          outcome(result, outputBytes).withDeviceCycles(Math.max(0, cycles))));
+          invocation.cancellation().onRequest(() -> abort(call));
         });
   }
 
@@ -79,7 +97,8 @@ final class FpgaDevice implements Device {
     return switch (result) {
       case OK -> Outcome.ok(outputBytes);
       case OUTPUT_TOO_SMALL -> Outcome.outputTooSmall(outputBytes);
-      case ABORTED, BAD_DESCRIPTOR, BAD_OPCODE, READ_FAULT, WRITE_FAULT, LOST, NONSENSE ->
+      case ABORTED -> Outcome.stopped();
+      case BAD_DESCRIPTOR, BAD_OPCODE, READ_FAULT, WRITE_FAULT, LOST, NONSENSE ->
           Outcome.deviceFailed();
     };
   }
@@ -105,6 +124,24 @@ final class FpgaDevice implements Device {
   @Override
   public int slots() {
     return slots;
+  }
+
+  @Override
+  public Probe check() {
+    return check(PATIENCE_MILLIS);
+  }
+
+  Probe check(long patienceMillis) {
+    return Arrays.stream(FpgaFunction.values())
+        .filter(each -> each.isIn(functionBits))
+        .findFirst()
+        .map(each -> new SelfTest(accelerator, each, patienceMillis).run())
+        .orElseGet(() -> new Probe.Unavailable("it has no function of this driver"));
+  }
+
+  @Override
+  public long clockKilohertz() {
+    return clockKilohertz;
   }
 
   @Override

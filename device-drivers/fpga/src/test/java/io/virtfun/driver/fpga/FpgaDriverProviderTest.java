@@ -13,7 +13,6 @@ import io.virtfun.driver.spi.DriverProvider;
 import io.virtfun.driver.spi.Outcome;
 import io.virtfun.driver.spi.Probe;
 import java.util.Map;
-import java.util.ServiceLoader;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,15 +26,6 @@ class FpgaDriverProviderTest {
   private final DriverProvider provider = new FpgaDriverProvider();
 
   @Test
-  void shouldBeFoundWhenServicesAreLoaded() {
-    assertEquals(
-        1,
-        ServiceLoader.load(DriverProvider.class).stream()
-            .filter(each -> each.get().driver().equals("fpga"))
-            .count());
-  }
-
-  @Test
   void shouldRunACallWhenOpenedAsASimulation() throws Exception {
     Simulated.library(2);
     assertInstanceOf(Probe.Available.class, provider.probe(config(0, Map.of())));
@@ -47,7 +37,8 @@ class FpgaDriverProviderTest {
           .kernel()
           .start(slices.invocation(FpgaFunction.SHA256), ended::complete);
 
-      assertEquals(Outcome.ok(32), ended.join());
+      assertEquals(Outcome.Kind.OK, ended.join().kind());
+      assertEquals(32, ended.join().value());
       assertArrayEquals(Simulated.expected(FpgaFunction.SHA256, input), slices.result());
       assertEquals(2, device.slots());
     }

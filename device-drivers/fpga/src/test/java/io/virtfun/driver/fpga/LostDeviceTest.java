@@ -1,10 +1,12 @@
 package io.virtfun.driver.fpga;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.virtfun.driver.fpga.Simulated.Started;
+import io.virtfun.driver.spi.Probe;
 import java.lang.foreign.MemorySegment;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -15,6 +17,7 @@ class LostDeviceTest {
   /** A simulation behind a bus whose status register can be made to say something else. */
   private static final class FaultyBus implements Bus {
     private final Bus bus;
+    private volatile int clockKilohertz;
     private volatile boolean lies;
     private volatile int status;
     private volatile boolean closed;
@@ -30,6 +33,9 @@ class LostDeviceTest {
 
     @Override
     public int read(int offset) {
+      if (offset == Register.CLOCK_KHZ.offset()) {
+        return clockKilohertz;
+      }
       return lies && offset == Register.STATUS.offset() ? status : bus.read(offset);
     }
 
@@ -78,6 +84,38 @@ class LostDeviceTest {
       assertEquals(Result.LOST, hung.answer().join().result());
       assertTrue(bus.closed);
       assertEquals(Result.LOST, Simulated.call(device, FpgaFunction.SHA256, slices).result());
+      assertEquals(new Probe.Unavailable("a call of sha256 ended as LOST"), device.check());
+    }
+  }
+
+  @Test
+  void shouldSayThatItWorksWhenACheckIsAnsweredRight() throws BusException {
+    try (FpgaDevice device = Simulated.device(1)) {
+      assertEquals(new Probe.Available("sha256 answers right"), device.check());
+    }
+  }
+
+  @Test
+  void shouldSayThatItDoesNotWorkWhileACallHangs() throws BusException {
+    try (FpgaDevice device = Simulated.device(1, "hang@1");
+        Slices slices = new Slices(new byte[100], 0, 32, 0)) {
+      Started hung = Simulated.start(device, FpgaFunction.SHA256, slices);
+
+      assertInstanceOf(Probe.Unavailable.class, device.check(1));
+      device.abort(hung.call());
+      hung.answer().join();
+      assertInstanceOf(Probe.Available.class, device.check());
+    }
+  }
+
+  @Test
+  void shouldSayTheClockThatTheRegisterSays() throws BusException {
+    Simulated.library(2);
+    Events events = Events.open();
+    FaultyBus bus = bus(events);
+    bus.clockKilohertz = 250_000;
+    try (FpgaDevice device = open(bus, events)) {
+      assertEquals(250_000, device.clockKilohertz());
     }
   }
 

@@ -5,6 +5,7 @@ import io.virtfun.driver.spi.DeviceException;
 import io.virtfun.driver.spi.DeviceFunction;
 import io.virtfun.driver.spi.Invocation;
 import io.virtfun.driver.spi.Outcome;
+import io.virtfun.driver.spi.Probe;
 import io.virtfun.functions.FunctionSpec;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -67,26 +68,30 @@ final class NativeDevice implements Device {
     try {
       return slot.run(function, spec, call);
     } finally {
-      if (slot.isLive()) {
-        free.addFirst(slot);
-      } else {
-        free.addLast(slot);
-      }
+      giveBack(slot);
     }
   }
 
-  /**
-   * Ends a call that runs here as failed by the device; false where none does.
-   *
-   * <p><b>Thread:</b> any; does not block.
-   */
-  boolean abort(Invocation call) {
-    for (Slot slot : slots) {
-      if (slot.abort(call)) {
-        return true;
-      }
+  private void giveBack(Slot slot) {
+    if (slot.isLive()) {
+      free.addFirst(slot);
+    } else {
+      free.addLast(slot);
     }
-    return false;
+  }
+
+  /** Whether a process is there, or can be started again. */
+  @Override
+  public Probe check() {
+    Slot slot = free.pollFirst();
+    if (slot == null) {
+      return new Probe.Available("all slots have calls");
+    }
+    try {
+      return slot.check();
+    } finally {
+      giveBack(slot);
+    }
   }
 
   /** Whether a runner has the call. */

@@ -4,6 +4,7 @@ import io.virtfun.driver.natives.Message.Reply;
 import io.virtfun.driver.natives.Message.Request;
 import io.virtfun.driver.spi.Invocation;
 import io.virtfun.driver.spi.Outcome;
+import io.virtfun.driver.spi.Probe;
 import io.virtfun.functions.FunctionSpec;
 import io.virtfun.functions.SizeRule;
 import java.io.IOException;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One runner after another, and the memory they share with the device: runs one call at a time.
  *
- * <p><b>Thread:</b> the worker that took the slot; {@link #abort} and {@link #kill} any.
+ * <p><b>Thread:</b> the worker that took the slot; {@link #stop} and what ends a call early any.
  */
 final class Slot implements AutoCloseable {
   /** How long a function that looks at its cancel flag has for ending by itself. */
@@ -88,7 +89,22 @@ final class Slot implements AutoCloseable {
     return call.equals(running);
   }
 
+  /** Looks for the process, and starts another where it is gone and may be. */
+  Probe check() {
+    RunnerProcess process = live();
+    if (process != null && !process.isAlive()) {
+      process.close();
+      lost("a check", "the library's process ended without a call");
+    }
+    return restarted("a check") == null
+        ? new Probe.Unavailable("the library's process ended and cannot be started again yet")
+        : new Probe.Available("process " + pid());
+  }
+
   Outcome run(int function, FunctionSpec spec, Invocation call) {
+    if (call.cancellation().isRequested()) {
+      return Outcome.stopped();
+    }
     String name = spec.qualifiedName();
     long inputBytes = call.input().byteSize();
     if (!staging.admits(inputBytes)) {
@@ -109,11 +125,17 @@ final class Slot implements AutoCloseable {
   }
 
   private Outcome run(RunnerProcess process, FunctionSpec spec, Invocation call, Request request) {
-    enter(call);
+    long number = enter(call);
+    // Only now: what it asks to end before would not be found.
+    call.cancellation().onRequest(() -> abort(number));
     Reply reply;
     try {
       reply = process.call(request);
     } catch (IOException e) {
+      if (isAborted()) {
+        use(null);
+        return Outcome.stopped();
+      }
       return lost(spec.qualifiedName(), String.valueOf(e.getMessage()));
     } finally {
       leave();
@@ -156,10 +178,10 @@ final class Slot implements AutoCloseable {
     }
   }
 
-  private synchronized void enter(Invocation call) {
+  private synchronized long enter(Invocation call) {
     running = call;
-    entered++;
     aborted = false;
+    return ++entered;
   }
 
   private synchronized void leave() {
@@ -168,9 +190,6 @@ final class Slot implements AutoCloseable {
 
   private Outcome lost(String function, String reason) {
     use(null);
-    if (isAborted()) {
-      return failed(function, "aborted");
-    }
     backoff.failed(clock.getAsLong());
     return failed(function, reason);
   }
@@ -204,7 +223,10 @@ final class Slot implements AutoCloseable {
       case Reply.OK -> Outcome.ok(written);
       case Reply.OUTPUT_TOO_SMALL -> Outcome.outputTooSmall(written);
       case Reply.BAD_DATA -> Outcome.badData();
-      case Reply.CANCELLED -> failed(spec.qualifiedName(), "cancelled");
+      case Reply.CANCELLED ->
+          isAborted()
+              ? Outcome.stopped()
+              : failed(spec.qualifiedName(), "ended as cancelled, which nobody asked for");
       default -> failed(spec.qualifiedName(), "returned " + reply.code());
     };
   }
@@ -214,26 +236,24 @@ final class Slot implements AutoCloseable {
         || written == spec.output().evaluate(call.input().byteSize(), call.arguments());
   }
 
-  /**
-   * Ends a call if it runs here: asks the function, then ends the process. The call ends as failed
-   * by the device as soon as its memory is left alone.
-   */
-  synchronized boolean abort(Invocation call) {
-    if (!call.equals(running)) {
-      return false;
+  /** Ends a call if it still runs: asks the function, then ends the process. Does not block. */
+  private synchronized void abort(long number) {
+    if (isRunning(number)) {
+      aborted = true;
+      staging.cancel();
+      CompletableFuture.delayedExecutor(GRACE_MILLIS, TimeUnit.MILLISECONDS)
+          .execute(() -> killIfRunning(number));
     }
-    long number = entered;
-    aborted = true;
-    staging.cancel();
-    CompletableFuture.delayedExecutor(GRACE_MILLIS, TimeUnit.MILLISECONDS)
-        .execute(() -> killIfRunning(number));
-    return true;
   }
 
   private synchronized void killIfRunning(long number) {
-    if (running != null && number == entered) {
+    if (isRunning(number)) {
       kill();
     }
+  }
+
+  private synchronized boolean isRunning(long number) {
+    return running != null && number == entered;
   }
 
   /** Ends the process and lets no other start to serve calls. */

@@ -11,7 +11,6 @@ import io.virtfun.driver.spi.Probe;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,15 +21,6 @@ class NativeDriverProviderTest {
   private final DriverProvider provider = new NativeDriverProvider();
 
   @TempDir Path directory;
-
-  @Test
-  void shouldBeFoundWhenServicesAreLoaded() {
-    assertEquals(
-        1,
-        ServiceLoader.load(DriverProvider.class).stream()
-            .filter(each -> each.get().driver().equals("native"))
-            .count());
-  }
 
   @ParameterizedTest
   @CsvSource(

@@ -1,13 +1,16 @@
 package io.virtfun.driver.natives;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.virtfun.driver.kit.TestCancellation;
 import io.virtfun.driver.spi.DeviceException;
 import io.virtfun.driver.spi.DeviceFunction;
 import io.virtfun.driver.spi.Invocation;
 import io.virtfun.driver.spi.Outcome;
+import io.virtfun.driver.spi.Probe;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
@@ -29,8 +32,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** When processes of the library end, and with what. */
 class RunnerLifeTest {
+  private static final long BACKOFF_NANOS = 100_000_000L;
   private static final int HANG = 4;
   private static final int WAIT_FOR_CANCEL = 5;
+  private static final int CANCELLED_UNASKED = 18;
 
   @TempDir Path directory;
   private TestLibrary test;
@@ -44,22 +49,74 @@ class RunnerLifeTest {
 
   @ParameterizedTest
   @ValueSource(ints = {HANG, WAIT_FOR_CANCEL})
-  void shouldEndACallThatHangsWhenItIsAborted(int how) throws Exception {
+  void shouldStopACallThatHangsWhenItIsCancelled(int how) throws Exception {
     try (NativeDevice device = test.open(library, 2);
         Arena arena = Arena.ofShared();
         ExecutorService worker = Executors.newSingleThreadExecutor()) {
       DeviceFunction.Synchronous function = TestLibrary.function(device, "misbehave");
+      TestCancellation cancellation = new TestCancellation();
       Invocation call =
-          TestLibrary.invocation(arena, function.spec(), Map.of("how", how), new byte[1], 16);
+          TestLibrary.invocation(arena, function.spec(), Map.of("how", how), new byte[1], 16)
+              .withCancellation(cancellation);
       Future<Outcome> ended = worker.submit(() -> function.kernel().run(call));
-      while (!device.abort(call)) {
+      while (!device.isRunning(call)) {
         Thread.onSpinWait();
       }
+      cancellation.request();
 
-      assertEquals(Outcome.deviceFailed(), ended.get());
-      assertFalse(device.abort(call), "no longer running");
+      assertEquals(Outcome.stopped(), ended.get());
+      assertEquals(List.of(), test.lines);
       assertEquals(Outcome.ok(0), TestLibrary.misbehave(device, 0));
       assertEquals(Outcome.ok(0), TestLibrary.misbehave(device, 0));
+    }
+  }
+
+  @Test
+  void shouldNotStartACallThatIsCancelled() throws Exception {
+    try (NativeDevice device = test.open(library, 1);
+        Arena arena = Arena.ofShared()) {
+      TestCancellation cancellation = new TestCancellation();
+      cancellation.request();
+      DeviceFunction.Synchronous function = TestLibrary.function(device, "misbehave");
+      List<Long> before = device.pids();
+
+      assertEquals(
+          Outcome.stopped(),
+          function
+              .kernel()
+              .run(
+                  TestLibrary.invocation(
+                          arena, function.spec(), Map.of("how", HANG), new byte[1], 16)
+                      .withCancellation(cancellation)));
+      assertEquals(before, device.pids());
+    }
+  }
+
+  @Test
+  void shouldSayWhetherALibrarysProcessIsThere() throws Exception {
+    try (NativeDevice device = test.open(library, 1)) {
+      long pid = device.pids().getFirst();
+      assertEquals(new Probe.Available("process " + pid), device.check());
+      ProcessHandle runner = ProcessHandle.of(pid).orElseThrow();
+      runner.destroyForcibly();
+      runner.onExit().get();
+
+      assertEquals(
+          new Probe.Unavailable("the library's process ended and cannot be started again yet"),
+          device.check());
+      test.nowNanos.addAndGet(BACKOFF_NANOS);
+      assertInstanceOf(Probe.Available.class, device.check());
+      assertNotEquals(List.of(pid), device.pids());
+    }
+  }
+
+  @Test
+  void shouldFailACallThatEndsAsCancelledWhenNobodyAsked() throws Exception {
+    try (NativeDevice device = test.open(library, 1)) {
+      assertEquals(Outcome.deviceFailed(), TestLibrary.misbehave(device, CANCELLED_UNASKED));
+      assertEquals(
+          List.of("device lib: misbehave@1 failed: ended as cancelled, which nobody asked for"),
+          test.lines);
     }
   }
 

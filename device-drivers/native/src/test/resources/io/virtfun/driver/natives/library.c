@@ -101,6 +101,7 @@ static int32_t misbehave(const uint8_t *in, size_t n, uint8_t *out, size_t cap, 
         if (write(fd, bytes, sizeof bytes) < 0) continue;
       *written = 0;
       return VIRTFUN_OK;
+    case 18: return VIRTFUN_CANCELLED;
     default: _exit(5);
   }
 }

@@ -54,6 +54,11 @@ record ClDevice(
     return ClInfo.deviceInt(handle, what) != 0;
   }
 
+  /** Why the device does not serve now; null: it does. */
+  @Nullable String faultNow() {
+    return fault(handle);
+  }
+
   /** One line for people. */
   String description() {
     return name + " (" + platformName + "), " + computeUnits + " compute units";

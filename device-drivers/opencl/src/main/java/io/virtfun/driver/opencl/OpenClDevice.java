@@ -3,6 +3,7 @@ package io.virtfun.driver.opencl;
 import io.virtfun.driver.spi.Device;
 import io.virtfun.driver.spi.DeviceException;
 import io.virtfun.driver.spi.DeviceFunction;
+import io.virtfun.driver.spi.Probe;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -100,6 +101,20 @@ final class OpenClDevice implements Device {
   @Override
   public List<DeviceFunction> functions() {
     return functions;
+  }
+
+  /** Whether the runtime says that the device is there. */
+  @Override
+  public Probe check() {
+    ClDevice device = opened.device();
+    try {
+      String fault = device.faultNow();
+      return fault == null
+          ? new Probe.Available(device.description())
+          : new Probe.Unavailable(device.name() + ": " + fault);
+    } catch (ClException e) {
+      return new Probe.Unavailable(device.name() + ": " + e.getMessage());
+    }
   }
 
   /** OpenCL objects that are not released. */

@@ -63,6 +63,10 @@ final class Slot {
     Job begun = Objects.requireNonNull(job);
     CallMemory own = new CallMemory(device, queue, begun.call);
     memory = own;
+    if (begun.call.cancellation().isRequested()) {
+      outcome = Outcome.stopped();
+      return false;
+    }
     List<Kernel> its = Objects.requireNonNull(kernels.get(begun.function));
     try {
       long outputBytes =

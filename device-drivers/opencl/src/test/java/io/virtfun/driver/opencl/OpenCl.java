@@ -3,6 +3,7 @@ package io.virtfun.driver.opencl;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.virtfun.driver.spi.Cancellation;
 import io.virtfun.driver.spi.Device;
 import io.virtfun.driver.spi.DeviceConfig;
 import io.virtfun.driver.spi.DeviceException;
@@ -40,6 +41,15 @@ final class OpenCl {
 
   static CompletableFuture<Outcome> start(
       Device device, String function, Map<String, ?> parameters, Slices slices) {
+    return start(device, function, parameters, slices, Cancellation.none());
+  }
+
+  static CompletableFuture<Outcome> start(
+      Device device,
+      String function,
+      Map<String, ?> parameters,
+      Slices slices,
+      Cancellation cancellation) {
     DeviceFunction.Asynchronous known =
         device.functions().stream()
             .filter(each -> each.spec().name().equals(function))
@@ -48,7 +58,10 @@ final class OpenCl {
             .orElseThrow();
     CompletableFuture<Outcome> ended = new CompletableFuture<>();
     Arguments arguments = Arguments.of(known.spec(), parameters);
-    known.kernel().start(new Invocation(arguments, slices.input, slices.output), ended::complete);
+    known
+        .kernel()
+        .start(
+            new Invocation(arguments, slices.input, slices.output, cancellation), ended::complete);
     return ended;
   }
 

@@ -2,11 +2,15 @@ package io.virtfun.driver.opencl;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.virtfun.driver.kit.TestCancellation;
 import io.virtfun.driver.opencl.OpenCl.Slices;
 import io.virtfun.driver.spi.DeviceException;
+import io.virtfun.driver.spi.DeviceFunction;
 import io.virtfun.driver.spi.Outcome;
+import io.virtfun.driver.spi.Probe;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -14,8 +18,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,6 +74,39 @@ class OpenClDeviceTest {
         Outcome.deviceFailed(),
         OpenCl.start(device, "sha256", Map.of(), bytes(1, 32)).join(),
         "started after it was closed");
+  }
+
+  @Test
+  void shouldEnqueueNothingWhenACallIsCancelledBefore() throws DeviceException {
+    try (OpenClDevice device = OpenCl.open(1, Map.of())) {
+      int idle = device.liveObjects();
+      TestCancellation cancellation = new TestCancellation();
+      cancellation.request();
+      Slices slices = bytes(100, 32);
+
+      assertEquals(
+          Outcome.stopped(), OpenCl.start(device, "sha256", Map.of(), slices, cancellation).join());
+      assertArrayEquals(new byte[32], slices.output().toArray(ValueLayout.JAVA_BYTE));
+      assertEquals(idle, device.liveObjects());
+      assertEquals(Outcome.ok(32), OpenCl.start(device, "sha256", Map.of(), slices).join());
+    }
+  }
+
+  @Test
+  void shouldLeaveTheEventLoopToItsCallersWhateverTheFunction() throws DeviceException {
+    try (OpenClDevice device = OpenCl.open(4, Map.of())) {
+      device.functions().forEach(each -> assertInstanceOf(DeviceFunction.Asynchronous.class, each));
+      assertEquals(
+          Set.of("sha256", "sgemm", "fft", "sort.i64"),
+          device.functions().stream().map(each -> each.spec().name()).collect(Collectors.toSet()));
+    }
+  }
+
+  @Test
+  void shouldSayThatItWorksWhenTheRuntimeDoes() throws DeviceException {
+    try (OpenClDevice device = OpenCl.open(1, Map.of())) {
+      assertInstanceOf(Probe.Available.class, device.check());
+    }
   }
 
   @Test

@@ -12,7 +12,6 @@ import io.virtfun.driver.spi.DriverProvider;
 import io.virtfun.driver.spi.Probe;
 import java.util.List;
 import java.util.Map;
-import java.util.ServiceLoader;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,15 +19,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class OpenClDriverProviderTest {
   private final DriverProvider provider = new OpenClDriverProvider();
-
-  @Test
-  void shouldBeFoundWhenServicesAreLoaded() {
-    assertEquals(
-        1,
-        ServiceLoader.load(DriverProvider.class).stream()
-            .filter(each -> each.get().driver().equals("opencl"))
-            .count());
-  }
 
   @Test
   void shouldSayHowToInstallItWhenTheLibraryIsMissing() {

@@ -3,10 +3,13 @@ package io.virtfun.driver.software;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.virtfun.driver.kit.GuardedSlices;
+import io.virtfun.driver.kit.TestDevice;
 import io.virtfun.driver.spi.Cancellation;
 import io.virtfun.driver.spi.Outcome;
 import io.virtfun.functions.Arguments;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -33,9 +36,13 @@ class CancellationTest {
 
   record Case(String function, Map<String, ?> parameters, int sizeBytes) {
     byte[] input() {
-      return function.equals("inflate")
-          ? deflated(new byte[sizeBytes])
-          : DeviceContract.random(sizeBytes);
+      return function.equals("inflate") ? deflated(new byte[sizeBytes]) : random(sizeBytes);
+    }
+
+    private static byte[] random(int sizeBytes) {
+      byte[] bytes = new byte[sizeBytes];
+      new Random(sizeBytes).nextBytes(bytes);
+      return bytes;
     }
   }
 

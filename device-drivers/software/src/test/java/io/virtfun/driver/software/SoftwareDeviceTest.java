@@ -2,85 +2,32 @@ package io.virtfun.driver.software;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.virtfun.driver.spi.Device;
+import io.virtfun.driver.kit.DriverContract;
+import io.virtfun.driver.kit.StandardFunctions;
+import io.virtfun.driver.spi.DeviceConfig;
 import io.virtfun.driver.spi.DeviceFunction;
 import io.virtfun.driver.spi.DeviceFunction.Synchronous;
+import io.virtfun.driver.spi.DriverProvider;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-class SoftwareDeviceTest {
-  @Nested
-  class Calls extends CallsContract {
-    @Override
-    Device open() {
-      return new SoftwareDevice(2);
-    }
+class SoftwareDeviceTest extends DriverContract {
+  @Override
+  protected DriverProvider provider() {
+    return new SoftwareDriverProvider();
   }
 
-  @Nested
-  class BaselineFunctions extends BaselineContract {
-    @Override
-    Device open() {
-      return new SoftwareDevice(2);
-    }
+  @Override
+  protected DeviceConfig config() {
+    return new DeviceConfig("cpu", 4, Map.of());
   }
 
-  @Nested
-  class Crc32cFunction extends Crc32cContract {
-    @Override
-    Device open() {
-      return new SoftwareDevice(2);
-    }
-  }
-
-  @Nested
-  class Sha256Function extends Sha256Contract {
-    @Override
-    Device open() {
-      return new SoftwareDevice(2);
-    }
-  }
-
-  @Nested
-  class AesGcmFunctions extends AesGcmContract {
-    @Override
-    Device open() {
-      return new SoftwareDevice(2);
-    }
-  }
-
-  @Nested
-  class ZlibFunctions extends ZlibContract {
-    @Override
-    Device open() {
-      return new SoftwareDevice(2);
-    }
-  }
-
-  @Nested
-  class SgemmFunction extends SgemmContract {
-    @Override
-    Device open() {
-      return new SoftwareDevice(2);
-    }
-  }
-
-  @Nested
-  class FftFunction extends FftContract {
-    @Override
-    Device open() {
-      return new SoftwareDevice(2);
-    }
-  }
-
-  @Nested
-  class SortFunction extends SortContract {
-    @Override
-    Device open() {
-      return new SoftwareDevice(2);
-    }
+  @Test
+  void shouldHaveAllStandardFunctions() {
+    assertEquals(
+        StandardFunctions.all(),
+        new SoftwareDevice(1).functions().stream().map(DeviceFunction::spec).toList());
   }
 
   @Test

@@ -9,20 +9,10 @@ import io.virtfun.driver.spi.DeviceConfig;
 import io.virtfun.driver.spi.DriverProvider;
 import io.virtfun.driver.spi.Probe;
 import java.util.Map;
-import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 
 class SoftwareDriverProviderTest {
   private final DriverProvider provider = new SoftwareDriverProvider();
-
-  @Test
-  void shouldBeFoundWhenServicesAreLoaded() {
-    assertEquals(
-        1,
-        ServiceLoader.load(DriverProvider.class).stream()
-            .filter(each -> each.get().driver().equals("software"))
-            .count());
-  }
 
   @Test
   void shouldBeAvailableWhenProbed() {

@@ -5,21 +5,51 @@ import java.util.List;
 /**
  * One opened device: the functions it implements and how many calls it runs at once.
  *
- * <p><b>Thread:</b> {@link #slots()} and {@link #functions()} answer the same from any thread. The
- * broker never has more than {@link #slots()} calls running on workers or in the device; calls that
- * are declared short run beside them, one at a time on each event loop.
+ * <p>The broker never has more than {@link #slots()} calls running on workers or in the device;
+ * calls that are declared short run beside them, one at a time on each event loop.
+ *
+ * <p><b>Ownership:</b> whoever opened it closes it.
  */
 public interface Device extends AutoCloseable {
-  /** Calls that may run at once, at least 1. */
+  /** Calls that may run at once, at least 1; constant. <b>Thread:</b> any. */
   int slots();
 
-  /** The functions, constant while the device is open. */
+  /**
+   * The functions, each name and version once; constant.
+   *
+   * <p><b>Thread:</b> any. <b>Ownership:</b> a list that nobody changes; its functions may be used
+   * until the device is closed.
+   */
   List<DeviceFunction> functions();
 
   /**
-   * Frees what the device holds. Idempotent.
+   * Looks whether the device works now: one that says so is given calls again. Must end by itself
+   * also where the device hangs.
    *
-   * <p><b>Thread:</b> a worker thread, after the last call has ended; may block.
+   * <p><b>Thread:</b> a worker, one at a time; calls may run meanwhile. May block. <b>Errors:</b>
+   * an exception counts as {@link Probe.Unavailable}.
+   */
+  default Probe check() {
+    return new Probe.Available("open");
+  }
+
+  /**
+   * The frequency of the clock that {@link Outcome#deviceCycles()} counts; 0 where there is none,
+   * as in a simulation, or it is unknown. Constant.
+   *
+   * <p><b>Thread:</b> any. <b>Units:</b> kilohertz.
+   */
+  default long clockKilohertz() {
+    return 0;
+  }
+
+  /**
+   * Frees what the device holds: memory, descriptors, threads, processes. Idempotent.
+   *
+   * <p>The broker calls it after the last call has ended. A call that runs even so still ends, as
+   * it would have or as failed, and one that is started later ends or throws.
+   *
+   * <p><b>Thread:</b> a worker; may block.
    */
   @Override
   void close();

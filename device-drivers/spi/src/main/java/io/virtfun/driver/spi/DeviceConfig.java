@@ -5,6 +5,8 @@ import java.util.Map;
 /**
  * What the operator configured for one device.
  *
+ * <p><b>Thread:</b> immutable. <b>Errors:</b> {@link IllegalArgumentException} for negative slots.
+ *
  * @param id the device's id, unique in the broker; receipts carry it
  * @param slots how many calls may run at once; 0 leaves it to the driver
  * @param options the driver's own options; a driver rejects those it does not know

@@ -2,7 +2,7 @@ package io.virtfun.driver.spi;
 
 import java.io.Serial;
 
-/** A device could not be opened; the message says why in one line. */
+/** A device could not be opened; the message says why in one line, which the operator sees. */
 public final class DeviceException extends Exception {
   @Serial private static final long serialVersionUID = 1L;
 

@@ -10,7 +10,8 @@ import java.lang.foreign.MemorySegment;
  * <p>Input and output lie in memory that the guest can write at any moment: a driver must stay
  * correct towards the host whatever it reads, and must not trust a value read twice to be the same.
  *
- * <p><b>Ownership:</b> both segments are lent until the call ends; a driver keeps no reference.
+ * <p><b>Thread:</b> immutable; the segments may be used on any. <b>Ownership:</b> both segments are
+ * lent until the call ends; a driver keeps no reference.
  *
  * @param arguments checked, copied from the guest
  * @param input read-only, exactly the input's length; does not overlap the output
