@@ -30,7 +30,7 @@ public final class DeviceSchedule {
   private final Costs costs = new Costs();
 
   /** Weakly: a tenant that the configuration has lost has no call left. */
-  private final Map<Object, TenantShare<Call>> tenants = new java.util.HashMap<>();
+  private final Map<Object, TenantShare<Call>> tenants = new WeakHashMap<>();
 
   private int running;
 

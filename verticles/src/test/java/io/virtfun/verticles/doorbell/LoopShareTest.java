@@ -18,8 +18,8 @@ final class LoopShareTest {
     assertTrue(heavy.grant(HEAVIEST));
     assertTrue(light.grant(HEAVIEST));
 
-    heavy.ranHere(19_999);
-    light.ranHere(4_999);
+    heavy.ranHere(9_999);
+    light.ranHere(2_499);
     assertTrue(heavy.mayTake());
     assertTrue(light.mayTake());
     heavy.ranHere(1);
@@ -31,7 +31,7 @@ final class LoopShareTest {
   @Test
   void shouldChargeServingACallWhenItRunsElsewhere() {
     light.grant(HEAVIEST);
-    light.took(16);
+    light.took(8);
     assertTrue(light.mayTake());
     light.took(1);
     assertFalse(light.mayTake());
@@ -40,9 +40,9 @@ final class LoopShareTest {
   @Test
   void shouldMakeATenantWaitWhenItTookTooMuch() {
     light.grant(HEAVIEST);
-    light.ranHere(20_000);
+    light.ranHere(10_000);
 
-    // 15 us are owed, of which each look pays 5.
+    // 7.5 us are owed, of which each look pays 2.5.
     assertFalse(light.grant(HEAVIEST));
     assertFalse(light.grant(HEAVIEST));
     assertFalse(light.grant(HEAVIEST));
@@ -54,7 +54,7 @@ final class LoopShareTest {
     for (int i = 0; i < 10; i++) {
       light.grant(HEAVIEST);
     }
-    light.ranHere(5_000);
+    light.ranHere(2_500);
     assertFalse(light.mayTake());
   }
 
@@ -78,9 +78,9 @@ final class LoopShareTest {
       heavyCalls += callsOf(heavy);
       lightCalls += callsOf(light);
     }
-    // 20 and 5 us for each of 1000 looks, in calls of 50 us.
-    assertEquals(400, heavyCalls);
-    assertEquals(100, lightCalls);
+    // 10 and 2.5 us for each of 1000 looks, in calls of 50 us.
+    assertEquals(200, heavyCalls);
+    assertEquals(50, lightCalls);
   }
 
   private static int callsOf(LoopShare share) {

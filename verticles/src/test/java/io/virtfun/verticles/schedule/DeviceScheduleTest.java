@@ -78,7 +78,7 @@ final class DeviceScheduleTest {
   private String run(int count) {
     StringBuilder order = new StringBuilder();
     for (int i = 0; i < count; i++) {
-      Call call = schedule.start(nowNanos);
+      Call call = schedule.start(0, nowNanos);
       end(call);
       assertNotNull(call);
       order.append(call.origin().tenant().toString().charAt(0));
@@ -96,14 +96,14 @@ final class DeviceScheduleTest {
     two.add(second, 0);
     two.add(third, 0);
 
-    assertSame(first, two.start(0));
-    assertSame(second, two.start(0));
-    assertNull(two.start(0));
+    assertSame(first, two.start(0, 0));
+    assertSame(second, two.start(0, 0));
+    assertNull(two.start(0, 0));
     assertEquals(2, two.running());
     assertEquals(1, two.waiting());
     first.ended(1, Outcome.badData());
     two.ended(first);
-    assertSame(third, two.start(1));
+    assertSame(third, two.start(0, 1));
   }
 
   @Test
@@ -112,7 +112,7 @@ final class DeviceScheduleTest {
     add(light, 0, 4);
 
     assertEquals("hlhhlhhhlhhhl", run(13));
-    assertNull(schedule.start(nowNanos));
+    assertNull(schedule.start(0, nowNanos));
   }
 
   @Test
@@ -134,7 +134,7 @@ final class DeviceScheduleTest {
     Call middling = add(light, 1);
 
     for (Call next : List.of(urgent, middling, lax)) {
-      assertSame(next, schedule.start(nowNanos));
+      assertSame(next, schedule.start(0, nowNanos));
       end(next);
     }
   }
@@ -159,13 +159,13 @@ final class DeviceScheduleTest {
     assertEquals(1, schedule.waiting());
     assertTrue(schedule.remove(new Stop(call, call.ticket())));
     assertEquals(0, schedule.waiting());
-    assertNull(schedule.start(nowNanos));
+    assertNull(schedule.start(0, nowNanos));
   }
 
   @Test
   void shouldNotRemoveACallWhenItRunsOrWaitsElsewhere() {
     Call running = add(heavy, 0);
-    schedule.start(nowNanos);
+    schedule.start(0, nowNanos);
     Call elsewhere = call(new Origin("heavy", () -> 1), 0);
     schedule(1).add(elsewhere, nowNanos);
 
@@ -180,7 +180,7 @@ final class DeviceScheduleTest {
     weight.set(1);
     add(heavy, 0, 3);
     add(light, 0, 2);
-    Call skipped = schedule.start(nowNanos);
+    Call skipped = schedule.start(0, nowNanos);
     assertNotNull(skipped);
     assertSame(heavy, skipped.origin());
     schedule.skipped(skipped);
@@ -194,7 +194,7 @@ final class DeviceScheduleTest {
   void shouldGiveUpAllWhenAskedForAny() {
     add(heavy, 0, 2);
     add(light, 2, 1);
-    schedule.start(nowNanos);
+    schedule.start(0, nowNanos);
 
     assertNotNull(schedule.removeAny(nowNanos));
     assertNotNull(schedule.removeAny(nowNanos));
@@ -217,7 +217,7 @@ final class DeviceScheduleTest {
   private WeakReference<Object> runCallOfNewTenant() {
     Object tenant = new Object();
     schedule.add(call(new Origin(tenant, () -> 1), 0), nowNanos);
-    end(schedule.start(nowNanos));
+    end(schedule.start(0, nowNanos));
     return new WeakReference<>(tenant);
   }
 }

@@ -30,6 +30,7 @@ final class SimulatedDevice {
   private final Seen seen;
   private final DeviceSchedule schedule;
   private final int slots;
+  private final int ahead;
   private final int serviceNanos;
   private final boolean deaf;
   private final boolean sick;
@@ -62,6 +63,7 @@ final class SimulatedDevice {
     this.chance = setting.chance();
     this.seen = setting.seen();
     this.slots = chance.between(1, 4);
+    this.ahead = chance.below(2);
     this.schedule = new DeviceSchedule(slots, new FairQueue.Settings(AGEING_NANOS));
     this.serviceNanos = 1 + chance.below(60_000);
     this.deaf = chance.oneIn(5);
@@ -145,7 +147,7 @@ final class SimulatedDevice {
 
   private void pump() {
     long now = time.nowNanos();
-    for (Call call = schedule.start(now); call != null; call = schedule.start(now)) {
+    for (Call call = schedule.start(ahead, now); call != null; call = schedule.start(ahead, now)) {
       waiting--;
       if (call.isOver(now)) {
         schedule.skipped(call);
@@ -163,7 +165,7 @@ final class SimulatedDevice {
   private void start(Call call) {
     Run run = new Run(call, time.nowNanos());
     runs.add(run);
-    assertTrue(runs.size() <= slots, "more calls run than there are slots");
+    assertTrue(runs.size() <= slots + ahead, "more calls run than there are slots");
     Payload.scribble(run.invocation.output());
     boolean hangs = sick && !calm && chance.oneIn(15);
     if (hangs) {
