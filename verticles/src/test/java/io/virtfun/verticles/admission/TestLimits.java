@@ -28,6 +28,11 @@ public final class TestLimits {
         1, TenantLimits.MAX_PRIORITY, Set.of(), Set.of(), 0, 0, 0, 0, OnLimit.DEFER);
   }
 
+  /** A share of what is contended. */
+  public static TenantLimits weighing(int weight) {
+    return new TenantLimits(weight, 0, Set.of(), Set.of(), 0, 0, 0, 0, OnLimit.DEFER);
+  }
+
   /** Some functions on some devices. */
   public static TenantLimits allowing(Set<String> functions, Set<String> devices) {
     return new TenantLimits(1, 0, functions, devices, 0, 0, 0, 0, OnLimit.DEFER);

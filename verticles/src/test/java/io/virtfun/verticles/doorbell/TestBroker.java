@@ -43,6 +43,10 @@ final class TestBroker implements AutoCloseable {
   /** Waits, on a worker thread of the slow device, until it is asked to stop. */
   static final int ENDLESS = 5;
 
+  /** Keeps the event loop busy for {@link #BUSY_NANOS}. */
+  static final int BUSY = 6;
+
+  static final long BUSY_NANOS = 20_000;
   static final int SLOW_SLOTS = 2;
   static final int SLOW_WINDOW = 4;
 
@@ -61,6 +65,12 @@ final class TestBroker implements AutoCloseable {
   /** The calls that the slow device has begun. */
   final BlockingQueue<Invocation> begun = new LinkedBlockingQueue<>();
 
+  /** The calls that kept an event loop busy, in order. */
+  final BlockingQueue<Ran> busy = new LinkedBlockingQueue<>();
+
+  /** A call that ran on an event loop, and for how long. */
+  record Ran(Invocation invocation, long nanos) {}
+
   TestBroker(int eventLoops, Duration linger) {
     vertx =
         Vertx.vertx(
@@ -78,7 +88,8 @@ final class TestBroker implements AutoCloseable {
             SLOW_SLOTS,
             List.of(
                 Synchronous.worker(spec("slow"), this::waitAndEcho),
-                Synchronous.worker(spec("endless"), this::waitForStop)));
+                Synchronous.worker(spec("endless"), this::waitForStop),
+                Synchronous.inline(spec("busy"), this::beBusy)));
     fastDevice = await(vertx.deployVerticle(new DeviceVerticle("fast", fast)));
     await(vertx.deployVerticle(new DeviceVerticle("slow", slow)));
     Map<DeviceRoute, List<FunctionSpec>> implementations = new LinkedHashMap<>();
@@ -106,6 +117,17 @@ final class TestBroker implements AutoCloseable {
 
   private Outcome countAndEcho(Invocation invocation) {
     echoed.increment();
+    return echo(invocation);
+  }
+
+  private Outcome beBusy(Invocation invocation) {
+    long started = System.nanoTime();
+    long ran = 0;
+    while (ran < BUSY_NANOS) {
+      Thread.onSpinWait();
+      ran = System.nanoTime() - started;
+    }
+    busy.add(new Ran(invocation, ran));
     return echo(invocation);
   }
 
