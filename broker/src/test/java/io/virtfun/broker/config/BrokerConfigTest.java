@@ -33,7 +33,8 @@ class BrokerConfigTest {
     assertEquals(new BrokerSettings(0, PollMode.ADAPTIVE, 200, 100, 10_000), config.broker());
     assertEquals(List.of(tenant("alpha", "alpha.sock")), config.tenants());
     assertEquals(
-        List.of(new DeviceSettings("cpu0", "software", 0, 32, 100, BY_DEFAULT, Map.of())), config.devices());
+        List.of(new DeviceSettings("cpu0", "software", 0, 32, 100, BY_DEFAULT, Map.of())),
+        config.devices());
   }
 
   @Test
@@ -104,7 +105,14 @@ class BrokerConfigTest {
             OnLimit.SHED),
         config.tenants().getFirst());
     assertEquals(
-        new DeviceSettings("x", "y", 3, 65_536, 100, new DeviceSettings.Health(1, 2, 3, 4, 5, 6), Map.of("depth", "7", "place", "here")),
+        new DeviceSettings(
+            "x",
+            "y",
+            3,
+            65_536,
+            100,
+            new DeviceSettings.Health(1, 2, 3, 4, 5, 6),
+            Map.of("depth", "7", "place", "here")),
         config.devices().getFirst());
   }
 
