@@ -17,21 +17,14 @@ import org.junit.jupiter.api.io.TempDir;
 class SickDeviceIT {
   @TempDir private Path folder;
 
-  private static String conf(String faults, String health) {
-    return """
-        tenants:
-          - name: alpha
-          - name: beta
-        devices:
-          - id: sick
-            driver: simulated
-            slots: 4
-            health: {%s}
-            options: {seed: "7", %s}
-          - id: cpu0
-            driver: software
-        """
-        .formatted(health, faults);
+  private static String conf(String faults, String... health) {
+    StringBuilder yaml = new StringBuilder("tenants: [{name: alpha}, {name: beta}]\n");
+    yaml.append("devices:\n  - id: sick\n    driver: simulated\n    slots: 4\n");
+    yaml.append("    options: {seed: \"7\", ").append(faults).append("}\n");
+    for (String line : health) {
+      yaml.append("    ").append(line).append('\n');
+    }
+    return yaml.append("  - id: cpu0\n    driver: software\n").toString();
   }
 
   private String logWhileGuestsCall(String conf) throws Exception {
@@ -77,7 +70,9 @@ class SickDeviceIT {
         logWhileGuestsCall(
             conf(
                 "hang-per-million: \"100000\"",
-                "call-least-millis: 100, call-unknown-millis: 100, most-failures: 1000"));
+                "call-least-millis: 100",
+                "call-unknown-millis: 100",
+                "most-failures: 1000"));
 
     assertTrue(log.contains("device sick: sha256@1 runs for more than 100 ms"), () -> log);
   }
