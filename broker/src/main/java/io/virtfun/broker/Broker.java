@@ -100,7 +100,7 @@ public final class Broker {
                         new DeviceVerticle(
                             open.route().id(),
                             open.device(),
-                            open.sharing(),
+                            open.terms(),
                             config.broker().polling())))
             .toList());
   }

@@ -8,7 +8,7 @@ import io.virtfun.driver.spi.DeviceFunction;
 import io.virtfun.driver.spi.DriverProvider;
 import io.virtfun.driver.spi.Probe;
 import io.virtfun.functions.FunctionSpec;
-import io.virtfun.verticles.fair.FairQueue;
+import io.virtfun.verticles.device.DeviceVerticle;
 import io.virtfun.verticles.routing.DeviceRoute;
 import io.virtfun.verticles.routing.Routes;
 import java.util.ArrayList;
@@ -16,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
@@ -28,8 +27,8 @@ import java.util.stream.Collectors;
 final class Devices {
   private static final System.Logger LOG = System.getLogger(Devices.class.getName());
 
-  /** An open device, how lanes see it, and how its calls share it. */
-  record Open(DeviceRoute route, Device device, FairQueue.Settings sharing) {}
+  /** An open device, how lanes see it, and how it serves. */
+  record Open(DeviceRoute route, Device device, DeviceVerticle.Terms terms) {}
 
   private Devices() {}
 
@@ -76,11 +75,8 @@ final class Devices {
                 "device " + settings.id() + ": not available, " + reason);
         case Probe.Available(String description) -> {
           Device device = driver.open(config);
-          into.add(
-              new Open(
-                  new DeviceRoute(into.size() + 1, settings.id(), settings.window()),
-                  device,
-                  new FairQueue.Settings(TimeUnit.MILLISECONDS.toNanos(settings.ageingMillis()))));
+          DeviceRoute route = new DeviceRoute(into.size() + 1, settings.id(), settings.window());
+          into.add(new Open(route, device, settings.terms(route.standing())));
           LOG.log(
               System.Logger.Level.INFO,
               "device %s: %s, %d slots, %d functions"

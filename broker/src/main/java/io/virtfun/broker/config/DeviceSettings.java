@@ -1,15 +1,27 @@
 package io.virtfun.broker.config;
 
+import io.virtfun.verticles.device.DeviceVerticle;
+import io.virtfun.verticles.fair.FairQueue;
+import io.virtfun.verticles.health.HealthSettings;
+import io.virtfun.verticles.routing.Standing;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One device and the driver that opens it.
  *
- * @param id unique in the broker; receipts carry it
- * @param driver the name the driver gives itself
+ * @param id unique among devices
+ * @param driver as the driver names itself
  * @param slots calls the device runs at once; 0 leaves it to the driver
  * @param window calls one lane may have at the device
  * @param ageingMillis after which a priority that others pass over has its turn
+ * @param mostFailures calls that fail one after another before something is done about it
+ * @param probeFirstMillis from the quarantine to the first probe; doubled after each that fails
+ * @param probeLongestMillis between two probes
+ * @param callLeastMillis how long any call may run
+ * @param callFactor how many times as long as its like a call may run
+ * @param callUnknownMillis how long a call may run whose like has not run before
  * @param options the driver's own
  */
 public record DeviceSettings(
@@ -18,7 +30,15 @@ public record DeviceSettings(
     int slots,
     int window,
     int ageingMillis,
+    int mostFailures,
+    int probeFirstMillis,
+    int probeLongestMillis,
+    int callLeastMillis,
+    int callFactor,
+    int callUnknownMillis,
     Map<String, String> options) {
+  private static final int DAY_MILLIS = 86_400_000;
+
   public DeviceSettings {
     options = Map.copyOf(options);
     Rules.name("id", id);
@@ -26,6 +46,30 @@ public record DeviceSettings(
     Rules.range("slots", slots, 0, 65_536);
     Rules.range("window", window, 1, 65_536);
     Rules.range("ageing-millis", ageingMillis, 1, 3_600_000);
+    Rules.range("most-failures", mostFailures, 1, 1_000_000);
+    Rules.range("probe-first-millis", probeFirstMillis, 1, DAY_MILLIS);
+    Rules.range("probe-longest-millis", probeLongestMillis, 1, DAY_MILLIS);
+    Rules.range("call-least-millis", callLeastMillis, 1, DAY_MILLIS);
+    Rules.range("call-factor", callFactor, 1, 1_000_000);
+    Rules.range("call-unknown-millis", callUnknownMillis, 1, DAY_MILLIS);
+    if (probeLongestMillis < probeFirstMillis) {
+      throw ConfigException.unexpected(
+          "probe-longest-millis", probeLongestMillis, "at least probe-first-millis");
+    }
+  }
+
+  /** On what terms the device serves, and where it is said whether it does. */
+  public DeviceVerticle.Terms terms(Standing standing) {
+    return new DeviceVerticle.Terms(
+        new FairQueue.Settings(TimeUnit.MILLISECONDS.toNanos(ageingMillis)),
+        new HealthSettings(
+            mostFailures,
+            Duration.ofMillis(probeFirstMillis),
+            Duration.ofMillis(probeLongestMillis),
+            Duration.ofMillis(callLeastMillis),
+            callFactor,
+            Duration.ofMillis(callUnknownMillis)),
+        standing);
   }
 
   static DeviceSettings read(Section section) {
@@ -35,6 +79,12 @@ public record DeviceSettings(
         section.integer("slots", 0),
         section.integer("window", 32),
         section.integer("ageing-millis", 100),
+        section.integer("most-failures", 3),
+        section.integer("probe-first-millis", 1000),
+        section.integer("probe-longest-millis", 60_000),
+        section.integer("call-least-millis", 30_000),
+        section.integer("call-factor", 100),
+        section.integer("call-unknown-millis", 600_000),
         section.texts("options"));
   }
 }

@@ -30,7 +30,10 @@ class BrokerConfigTest {
     assertEquals(new BrokerSettings(0, PollMode.ADAPTIVE, 200, 100, 10_000), config.broker());
     assertEquals(List.of(tenant("alpha", "alpha.sock")), config.tenants());
     assertEquals(
-        List.of(new DeviceSettings("cpu0", "software", 0, 32, 100, Map.of())), config.devices());
+        List.of(
+            new DeviceSettings(
+                "cpu0", "software", 0, 32, 100, 3, 1000, 60_000, 30_000, 100, 600_000, Map.of())),
+        config.devices());
   }
 
   @Test
@@ -68,6 +71,12 @@ class BrokerConfigTest {
                 driver: y
                 slots: 3
                 window: 65536
+                most-failures: 1
+                probe-first-millis: 2
+                probe-longest-millis: 3
+                call-least-millis: 4
+                call-factor: 5
+                call-unknown-millis: 6
                 options: {depth: "7", place: here}
             """);
 
@@ -94,7 +103,8 @@ class BrokerConfigTest {
             OnLimit.SHED),
         config.tenants().getFirst());
     assertEquals(
-        new DeviceSettings("x", "y", 3, 65_536, 100, Map.of("depth", "7", "place", "here")),
+        new DeviceSettings(
+            "x", "y", 3, 65_536, 100, 1, 2, 3, 4, 5, 6, Map.of("depth", "7", "place", "here")),
         config.devices().getFirst());
   }
 

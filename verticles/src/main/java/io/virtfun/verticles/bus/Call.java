@@ -25,6 +25,8 @@ public final class Call {
   private long correlationId;
   private int functionId;
   private int deviceNumber;
+  private int failedAt;
+  private int failedAtBefore;
   private @Nullable Origin origin;
   private long takenNanos;
   private @Nullable Invocation invocation;
@@ -67,6 +69,8 @@ public final class Call {
     endedNanos = nowNanos;
     outcome = Outcome.deviceFailed();
     ticket++;
+    failedAt = 0;
+    failedAtBefore = 0;
     priority = 0;
     mayExpire = false;
     if (stopReason != StopReason.NONE) {
@@ -141,6 +145,39 @@ public final class Call {
     functionId = function;
     deviceNumber = device;
     origin = from;
+  }
+
+  /**
+   * Names another device for a call that came back failed, as if it had not been sent.
+   * <b>Thread:</b> the lane's.
+   */
+  public void reassign(int device, Origin from) {
+    failedAtBefore = failedAt;
+    failedAt = deviceNumber;
+    deviceNumber = device;
+    origin = from;
+    startedNanos = endedNanos;
+    outcome = Outcome.deviceFailed();
+  }
+
+  /** Number of the device that failed the call before it was reassigned; 0: none. */
+  public int failedAt() {
+    return failedAt;
+  }
+
+  /** Number of the device that failed it before that one; 0: none. */
+  public int failedAtBefore() {
+    return failedAtBefore;
+  }
+
+  /** Whether the device failed a call that has come back, so that it may go well elsewhere. */
+  public boolean hasFailed() {
+    return switch (outcome.kind()) {
+      case OK -> outcome.value() > invocation().output().byteSize();
+      case DEVICE_FAILED -> true;
+      case STOPPED -> !isOver(endedNanos);
+      case OUTPUT_TOO_SMALL, BAD_DATA -> false;
+    };
   }
 
   /** Empties the slot. <b>Thread:</b> the lane's. */

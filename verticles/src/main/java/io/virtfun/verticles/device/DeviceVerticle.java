@@ -5,14 +5,10 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.MessageConsumer;
-import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
+import io.virtfun.driver.spi.Cancellation;
 import io.virtfun.driver.spi.Device;
-import io.virtfun.driver.spi.DeviceFunction.Asynchronous;
-import io.virtfun.driver.spi.DeviceFunction.Kernel;
-import io.virtfun.driver.spi.DeviceFunction.Synchronous;
 import io.virtfun.driver.spi.Invocation;
-import io.virtfun.driver.spi.Outcome;
 import io.virtfun.shm.Polling;
 import io.virtfun.verticles.bus.Bus;
 import io.virtfun.verticles.bus.Call;
@@ -22,12 +18,13 @@ import io.virtfun.verticles.bus.Stop;
 import io.virtfun.verticles.bus.StopReason;
 import io.virtfun.verticles.bus.ThrottledLog;
 import io.virtfun.verticles.fair.FairQueue;
+import io.virtfun.verticles.health.HealthSettings;
+import io.virtfun.verticles.routing.Standing;
 import io.virtfun.verticles.schedule.DeviceSchedule;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,40 +46,53 @@ public final class DeviceVerticle extends VerticleBase {
 
   private final String id;
   private final Device device;
-  private final DeviceFunctions functions;
+  private final Terms terms;
   private final DeviceSchedule schedule;
   private final ThrottledLog log = new ThrottledLog(LOG);
   private final List<MessageConsumer<CallBatch>> consumers = new ArrayList<>();
   private final List<InlineEnd> ends = new ArrayList<>();
-  private final Workers workers;
   private final Polling polling;
   private @Nullable Returns returns;
   private @Nullable InlineCalls inline;
   private @Nullable KernelRunner runner;
-  private @Nullable Vigil vigil;
+  private @Nullable Executions executions;
   private @Nullable RunningCalls running;
+  private @Nullable HealthWatch health;
   private @Nullable MessageConsumer<Stop> stops;
-  private boolean keepsVigil;
   private @Nullable Promise<Void> stopping;
 
-  /** As {@link #DeviceVerticle(String, Device, FairQueue.Settings, Polling)}, by default. */
+  /**
+   * On what terms a device serves.
+   *
+   * @param sharing how calls that wait share it
+   * @param health when it is taken out of service
+   * @param standing where it is said whether it serves
+   */
+  public record Terms(FairQueue.Settings sharing, HealthSettings health, Standing standing) {
+    /** The terms by default. */
+    public static Terms standard(Standing standing) {
+      return new Terms(
+          new FairQueue.Settings(DEFAULT_AGEING.toNanos()), HealthSettings.DEFAULT, standing);
+    }
+  }
+
+  /** As {@link #DeviceVerticle(String, Device, Terms, Polling)}, by default. */
   public DeviceVerticle(String id, Device device) {
-    this(id, device, new FairQueue.Settings(DEFAULT_AGEING.toNanos()), Polling.adaptive());
+    this(id, device, Terms.standard(new Standing()), Polling.adaptive());
   }
 
   /**
    * A verticle for an open device; calls come to {@link Bus#device} of its id.
    *
-   * @param settings how calls that wait share it
+   * @param terms how it serves
    * @param polling how its threads look for calls before they park
    */
-  public DeviceVerticle(String id, Device device, FairQueue.Settings settings, Polling polling) {
-    this.schedule = new DeviceSchedule(device.slots(), settings);
+  public DeviceVerticle(String id, Device device, Terms terms, Polling polling) {
+    this.schedule = new DeviceSchedule(device.slots(), terms.sharing());
     this.id = id;
     this.device = device;
-    this.functions = new DeviceFunctions(device);
+    this.terms = terms;
     this.polling = polling;
-    this.workers = new Workers("virtfun-device-" + id, polling);
   }
 
   String id() {
@@ -93,14 +103,29 @@ public final class DeviceVerticle extends VerticleBase {
     return device;
   }
 
+  Standing standing() {
+    return terms.standing();
+  }
+
   @Override
   public Future<?> start() {
     Returns back = new Returns(vertx.eventBus());
     returns = back;
     runner = new KernelRunner(id, context, log);
-    vigil = new Vigil(Loops.of(context), polling);
+    executions = new Executions(context, runner, device, polling, this::finished);
     running = new RunningCalls(Loops.of(context), runner);
-    inline = new InlineCalls(functions, runner, back, this::enqueue);
+    health =
+        new HealthWatch(
+            new HealthWatch.Ward(id, device, context, running),
+            terms.health(),
+            standing(),
+            this::failWaiting);
+    inline =
+        new InlineCalls(
+            new DeviceFunctions(device),
+            runner,
+            standing(),
+            new InlineCalls.Ways(back, this::enqueue, health::ended));
     int own = Loops.numberOf(context);
     consumers.add(Consumers.open(vertx, Bus.device(id), this::arrived, back));
     consumers.add(Consumers.open(vertx, Bus.device(id, own), this::arrived, back));
@@ -132,7 +157,7 @@ public final class DeviceVerticle extends VerticleBase {
         .eventually(() -> stops == null ? Future.succeededFuture() : stops.unregister())
         .eventually(
             () -> {
-              workers.close();
+              executions().close();
               return Future.succeededFuture();
             })
         .eventually(
@@ -148,8 +173,12 @@ public final class DeviceVerticle extends VerticleBase {
     return Objects.requireNonNull(returns, "not started");
   }
 
-  private Vigil vigil() {
-    return Objects.requireNonNull(vigil, "not started");
+  private Executions executions() {
+    return Objects.requireNonNull(executions, "not started");
+  }
+
+  private HealthWatch health() {
+    return Objects.requireNonNull(health, "not started");
   }
 
   private RunningCalls running() {
@@ -160,13 +189,24 @@ public final class DeviceVerticle extends VerticleBase {
     return Objects.requireNonNull(runner, "not started");
   }
 
-  /** Fails the calls that wait for a slot; ends when none runs any more. */
-  private Future<Void> lastCallEnded() {
+  /** Calls of a tenant ended on another event loop, well or not. <b>Thread:</b> any. */
+  void endedElsewhere(boolean failed, Object tenant) {
+    context.runOnContext(_ -> health().ended(failed, tenant));
+  }
+
+  /** Fails the calls that wait for a slot. */
+  private void failWaiting() {
     long now = System.nanoTime();
     for (Call call = schedule.removeAny(now); call != null; call = schedule.removeAny(now)) {
       returns().fail(call);
     }
     returns().flush();
+  }
+
+  /** Fails the calls that wait for a slot; ends when none runs any more. */
+  private Future<Void> lastCallEnded() {
+    health().close();
+    failWaiting();
     stopping = Promise.promise();
     completeIfIdle(stopping);
     return stopping.future();
@@ -174,7 +214,7 @@ public final class DeviceVerticle extends VerticleBase {
 
   private void completeIfIdle(@Nullable Promise<Void> promise) {
     if (promise != null && running().isEmpty()) {
-      vigil().cancel();
+      executions().rest();
       promise.tryComplete();
     }
   }
@@ -188,11 +228,14 @@ public final class DeviceVerticle extends VerticleBase {
   }
 
   private void enqueue(Call call) {
-    if (call.stopReason() == StopReason.NONE) {
-      schedule.add(call, System.nanoTime());
-    } else {
+    if (call.stopReason() != StopReason.NONE) {
       // Its stop message may have been here before it.
       returns().stop(call);
+    } else if (standing().isServing()) {
+      schedule.add(call, System.nanoTime());
+    } else {
+      // It was under way when the device was quarantined.
+      returns().fail(call);
     }
   }
 
@@ -213,23 +256,24 @@ public final class DeviceVerticle extends VerticleBase {
         schedule.skipped(call);
         returns().stop(call);
       } else {
-        start(call);
+        start(call, now);
       }
     }
     returns().flush();
-    if (keepsVigil) {
-      keepsVigil = false;
-      vigil().awaitsEnd(System.nanoTime());
-    }
+    executions().lookOut();
   }
 
   private @Nullable Call startNext(long nowNanos) {
-    return schedule.start(functions.allSynchronous() ? workers.roomAhead() : 0, nowNanos);
+    return schedule.start(executions().roomAhead(), nowNanos);
   }
 
-  private void start(Call call) {
+  private void start(Call call, long nowNanos) {
+    long limit = health().limitNanos(schedule.knownNanos(call));
+    Cancellation cancellation = running().begin(call, nowNanos, limit);
     try {
-      hand(call, call.invocation().withCancellation(running().begin(call)));
+      Invocation invocation = call.invocation().withCancellation(cancellation);
+      executions().start(call, invocation, schedule.isShort(call));
+      health().started();
     } catch (Throwable e) {
       // For want of a thread, say.
       running().end(call);
@@ -239,71 +283,12 @@ public final class DeviceVerticle extends VerticleBase {
     }
   }
 
-  private void hand(Call call, Invocation invocation) {
-    switch (functions.of(call)) {
-      case Synchronous(_, _, Kernel kernel) -> {
-        Worker worker = workers.take(device.slots());
-        worker.run(() -> runOnWorker(worker, kernel, call, invocation), schedule.isShort(call));
-        keepsVigil = true;
-      }
-      case Asynchronous asynchronous -> startAsynchronous(asynchronous, call, invocation);
-    }
-  }
-
-  /** <b>Thread:</b> a worker. */
-  private void runOnWorker(Worker worker, Kernel kernel, Call call, Invocation invocation) {
-    long started = System.nanoTime();
-    // It may have been made ready behind another one.
-    Outcome outcome =
-        call.stopReason() == StopReason.NONE
-            ? runner().run(kernel, call, invocation)
-            : Outcome.stopped();
-    Ended ended = new Ended(started, System.nanoTime(), outcome);
-    Loops.of(context).execute(() -> backFromWorker(worker, call, ended));
-  }
-
-  private void backFromWorker(Worker worker, Call call, Ended ended) {
-    workers.give(worker);
-    vigil().ended(ended.endedNanos());
-    keepsVigil = workers.areBusy();
-    ((ContextInternal) context).dispatch(() -> finished(call, ended));
-  }
-
-  private record Ended(long startedNanos, long endedNanos, Outcome outcome) {}
-
-  private void startAsynchronous(Asynchronous function, Call call, Invocation invocation) {
-    long started = System.nanoTime();
-    AtomicBoolean ended = new AtomicBoolean();
-    Promise<Ended> promise = Promise.promise();
-    promise.future().onComplete(result -> finished(call, result.result()));
-    try {
-      function
-          .kernel()
-          .start(
-              invocation,
-              outcome -> {
-                if (ended.compareAndSet(false, true)) {
-                  long now = System.nanoTime();
-                  context.runOnContext(
-                      _ ->
-                          promise.complete(
-                              new Ended(started, now, KernelRunner.orFailed(outcome))));
-                }
-              });
-    } catch (Throwable e) {
-      if (ended.compareAndSet(false, true)) {
-        Ended failed = new Ended(started, System.nanoTime(), runner().explain(call, e));
-        // Not at once: the next call starts in here, and may fail as well.
-        context.runOnContext(_ -> promise.complete(failed));
-      }
-    }
-  }
-
-  private void finished(Call call, Ended how) {
+  private void finished(Call call, Executions.Ended how) {
     running().end(call);
     call.started(how.startedNanos());
     call.ended(how.endedNanos(), how.outcome());
     schedule.ended(call);
+    health().ended(call);
     returns().add(call);
     pump();
     completeIfIdle(stopping);

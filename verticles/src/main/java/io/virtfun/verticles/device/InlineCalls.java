@@ -4,6 +4,7 @@ import io.virtfun.driver.spi.DeviceFunction.Synchronous;
 import io.virtfun.driver.spi.Outcome;
 import io.virtfun.verticles.bus.Call;
 import io.virtfun.verticles.bus.CallBatch;
+import io.virtfun.verticles.routing.Standing;
 import java.util.function.Consumer;
 
 /**
@@ -15,15 +16,24 @@ import java.util.function.Consumer;
 final class InlineCalls {
   private final DeviceFunctions functions;
   private final KernelRunner runner;
+  private final Standing standing;
   private final Returns returns;
-  private final Consumer<Call> others;
+  private final Ways ways;
 
-  InlineCalls(
-      DeviceFunctions functions, KernelRunner runner, Returns returns, Consumer<Call> others) {
+  /** Where calls go that do not run here, and where it is told how those ended that do. */
+  record Ways(Returns returns, Consumer<Call> others, Consumer<Call> ends) {}
+
+  /**
+   * Of one device.
+   *
+   * @param standing whose word on doubt says whether calls that went well are told
+   */
+  InlineCalls(DeviceFunctions functions, KernelRunner runner, Standing standing, Ways ways) {
     this.functions = functions;
     this.runner = runner;
-    this.returns = returns;
-    this.others = others;
+    this.standing = standing;
+    this.returns = ways.returns;
+    this.ways = ways;
   }
 
   /**
@@ -49,7 +59,7 @@ final class InlineCalls {
       if (isInline(call)) {
         returns.add(call);
       } else {
-        others.accept(call);
+        ways.others.accept(call);
       }
     }
     returns.recycle(batch);
@@ -66,6 +76,9 @@ final class InlineCalls {
     Outcome outcome = runner.run(((Synchronous) functions.of(call)).kernel(), call);
     long ended = System.nanoTime();
     call.ended(ended, outcome);
+    if (call.hasFailed() || standing.isDoubted()) {
+      ways.ends.accept(call);
+    }
     return ended;
   }
 

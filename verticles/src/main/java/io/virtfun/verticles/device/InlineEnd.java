@@ -8,7 +8,6 @@ import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.eventbus.MessageProducer;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
-import io.virtfun.driver.spi.Device;
 import io.virtfun.verticles.bus.BatchPool;
 import io.virtfun.verticles.bus.Bus;
 import io.virtfun.verticles.bus.Call;
@@ -23,21 +22,28 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Thread:</b> that event loop, except {@link #open} and {@link #close}.
  */
 final class InlineEnd {
+  private final DeviceVerticle device;
   private final ContextInternal context;
   private final Returns returns;
   private final InlineCalls inline;
   private final MessageProducer<CallBatch> verticle;
   private final BatchPool pool = new BatchPool();
   private @Nullable CallBatch others;
+  private @Nullable Object told;
+  private boolean failed;
   private @Nullable MessageConsumer<CallBatch> consumer;
 
-  private InlineEnd(String id, Device device, ContextInternal context, ThrottledLog log) {
+  private InlineEnd(DeviceVerticle of, ContextInternal context, ThrottledLog log) {
+    this.device = of;
     this.context = context;
     this.returns = new Returns(context.owner().eventBus());
-    this.verticle = context.owner().eventBus().sender(Bus.device(id), Bus.LOCAL);
+    this.verticle = context.owner().eventBus().sender(Bus.device(of.id()), Bus.LOCAL);
     this.inline =
         new InlineCalls(
-            new DeviceFunctions(device), new KernelRunner(id, context, log), returns, this::passOn);
+            new DeviceFunctions(of.device()),
+            new KernelRunner(of.id(), context, log),
+            of.standing(),
+            new InlineCalls.Ways(returns, this::passOn, this::ended));
   }
 
   /** Opens an end on an event loop. <b>Thread:</b> any. */
@@ -52,9 +58,7 @@ final class InlineEnd {
     Promise<InlineEnd> opened = Promise.promise();
     context.runOnContext(
         _ -> {
-          InlineEnd end =
-              new InlineEnd(
-                  verticle.id(), verticle.device(), context, new ThrottledLog(DeviceVerticle.LOG));
+          InlineEnd end = new InlineEnd(verticle, context, new ThrottledLog(DeviceVerticle.LOG));
           end.consume(Bus.device(verticle.id(), number)).map(end).onComplete(opened);
         });
     return opened.future();
@@ -69,10 +73,27 @@ final class InlineEnd {
 
   private void arrived(CallBatch batch) {
     inline.arrived(batch);
+    tell();
     CallBatch rest = others;
     if (rest != null) {
       others = null;
       pass(rest);
+    }
+  }
+
+  /**
+   * Tells the verticle how a call ended, the last one of a batch: more would be more than it needs.
+   */
+  private void ended(Call call) {
+    told = call.origin().tenant();
+    failed = call.hasFailed();
+  }
+
+  private void tell() {
+    Object tenant = told;
+    if (tenant != null) {
+      told = null;
+      device.endedElsewhere(failed, tenant);
     }
   }
 

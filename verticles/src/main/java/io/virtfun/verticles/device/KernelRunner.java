@@ -24,6 +24,11 @@ final class KernelRunner {
     this.log = log;
   }
 
+  /** The device's id. */
+  String device() {
+    return device;
+  }
+
   /** Runs a kernel to its end on a call that nobody stops. */
   Outcome run(Kernel kernel, Call call) {
     return run(kernel, call, call.invocation());
@@ -40,7 +45,7 @@ final class KernelRunner {
   }
 
   /** A driver's exception can fail when it is asked what it says. */
-  private static String said(Throwable e) {
+  static String said(Throwable e) {
     try {
       return e.toString();
     } catch (Throwable _) {

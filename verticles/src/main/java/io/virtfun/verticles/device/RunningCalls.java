@@ -5,6 +5,7 @@ import io.virtfun.driver.spi.Cancellation;
 import io.virtfun.verticles.bus.Call;
 import io.virtfun.verticles.bus.Stop;
 import java.util.IdentityHashMap;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,11 +23,33 @@ final class RunningCalls {
     this.runner = runner;
   }
 
-  /** Notes a call that starts. */
-  Cancellation begin(Call call) {
-    Running started = new Running(call);
+  /** What becomes of calls that run longer than they may. */
+  interface Overtime {
+    /** A call was told to stop, as it runs longer than it may. */
+    void late(Call call, long limitNanos);
+
+    /** A call was told, and has not ended in as much time again. */
+    void hangs(Call call);
+  }
+
+  /** Notes a call that starts, and may run for so long. */
+  Cancellation begin(Call call, long nowNanos, long limitNanos) {
+    Running started = new Running(call, nowNanos, limitNanos);
     calls.put(call, started);
     return started;
+  }
+
+  /** Tells the calls that run longer than they may to stop. */
+  void look(long nowNanos, Overtime overtime) {
+    // A copy: to tell a driver may end its call.
+    for (Running running : List.copyOf(calls.values())) {
+      running.look(nowNanos, overtime);
+    }
+  }
+
+  /** Whether a call does not end though it was told to. */
+  boolean hangs() {
+    return calls.values().stream().anyMatch(running -> running.hangs);
   }
 
   /** Forgets a call that has ended. */
@@ -57,17 +80,35 @@ final class RunningCalls {
   private final class Running implements Cancellation {
     private final Call call;
     private final long ticket;
+    private final long startedNanos;
+    private final long limitNanos;
 
     // Event loop only.
+    private boolean late;
+    private boolean hangs;
     private @Nullable Runnable action;
     private boolean ended;
 
     // Shared.
     private volatile boolean requested;
 
-    Running(Call call) {
+    Running(Call call, long startedNanos, long limitNanos) {
       this.call = call;
+      this.startedNanos = startedNanos;
+      this.limitNanos = limitNanos;
       this.ticket = call.ticket();
+    }
+
+    void look(long nowNanos, Overtime overtime) {
+      long overNanos = nowNanos - startedNanos - limitNanos;
+      if (overNanos >= 0 && !late) {
+        late = true;
+        overtime.late(call, limitNanos);
+        request();
+      } else if (overNanos - limitNanos >= 0 && !hangs) {
+        hangs = true;
+        overtime.hangs(call);
+      }
     }
 
     @Override

@@ -31,6 +31,11 @@ public final class CostEstimates {
     return between(highest(below), wanted, lowest(above));
   }
 
+  /** What calls with inputs of about this size cost; 0 when none has ended. */
+  public long knownNanos(long inputBytes) {
+    return average(sizeClass(inputBytes));
+  }
+
   private long between(int low, int wanted, int high) {
     long lowNanos = average(low);
     if (low == high) {

@@ -1,11 +1,15 @@
 package io.virtfun.verticles.health;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Whether one device gets calls: it serves, or it is in quarantine until a probe goes well.
  *
  * <h2>Into quarantine</h2>
  *
- * Some failed calls in a row, one call that hangs, or one wrong result.
+ * Some failed calls in a row of more than one tenant, a call that hangs, a check that does not go
+ * well, or one wrong result. Failed calls of one tenant alone have the device checked: that
+ * tenant's guests may have found out how to make calls fail.
  *
  * <h2>Out of it</h2>
  *
@@ -22,6 +26,10 @@ public final class DeviceHealth {
   private State state = State.SERVING;
   private Cause cause = Cause.NONE;
   private int failures;
+  private @Nullable Object failedTenant;
+  private boolean severalTenants;
+  private boolean toBeChecked;
+  private boolean checking;
   private long pauseNanos;
   private long nextProbeNanos;
   private long quarantines;
@@ -43,7 +51,9 @@ public final class DeviceHealth {
     /** Calls failed one after another. */
     FAILURES("calls failed one after another"),
     /** A call ran longer than it may. */
-    HANG("a call hung"),
+    HANG("a call does not end"),
+    /** It said that it does not work. */
+    CHECK("a check did not go well"),
     /** A result differed from that of the reference. */
     WRONG_RESULT("a wrong result");
 
@@ -67,15 +77,52 @@ public final class DeviceHealth {
   /** A call went well. */
   public void succeeded() {
     failures = 0;
+    failedTenant = null;
+    severalTenants = false;
+    toBeChecked = false;
   }
 
-  /** The device failed a call; whether it is quarantined for it now. */
-  public boolean failed(long nowNanos) {
+  /** The device failed a call of a tenant; whether it is quarantined for it now. */
+  public boolean failed(Object tenant, long nowNanos) {
     failures++;
-    return failures >= settings.mostFailures() && quarantine(Cause.FAILURES, nowNanos);
+    severalTenants |= failedTenant != null && !failedTenant.equals(tenant);
+    failedTenant = tenant;
+    if (failures < settings.mostFailures()) {
+      return false;
+    }
+    if (severalTenants) {
+      return quarantine(Cause.FAILURES, nowNanos);
+    }
+    toBeChecked = true;
+    return false;
   }
 
-  /** A call runs longer than it may; whether the device is quarantined for it now. */
+  /** Whether calls failed since one went well. */
+  public boolean isDoubted() {
+    return failures > 0;
+  }
+
+  /** Whether to check the device while it serves; if so, {@link #checked} ends it. */
+  public boolean beginCheck() {
+    if (!toBeChecked || checking || state != State.SERVING) {
+      return false;
+    }
+    toBeChecked = false;
+    checking = true;
+    return true;
+  }
+
+  /** The check has ended; whether the device is quarantined for it now. */
+  public boolean checked(boolean well, long nowNanos) {
+    checking = false;
+    if (well) {
+      succeeded();
+      return false;
+    }
+    return quarantine(Cause.CHECK, nowNanos);
+  }
+
+  /** A call does not end though it was told to; whether the device is quarantined for it now. */
   public boolean hung(long nowNanos) {
     return quarantine(Cause.HANG, nowNanos);
   }
@@ -131,7 +178,7 @@ public final class DeviceHealth {
     if (well && cause != Cause.WRONG_RESULT) {
       state = State.SERVING;
       cause = Cause.NONE;
-      failures = 0;
+      succeeded();
       return true;
     }
     state = State.QUARANTINED;

@@ -48,7 +48,9 @@ final class InFlight {
   /** Takes a call over; there must be a slot. */
   void begin(SubmissionEntry entry, Route route, Invocation invocation, long nowNanos) {
     Call call = table.take();
-    DeviceRoute device = route.choose(load);
+    DeviceRoute chosen = route.choose(load, 0, 0);
+    // One that has just been quarantined has the call come back.
+    DeviceRoute device = chosen == null ? route.devices().getFirst() : chosen;
     call.begin(entry.correlationId(), nowNanos, invocation);
     call.terms(
         gate.limits().priority(entry.priority()),
@@ -71,17 +73,46 @@ final class InFlight {
     // First: where answering fails the call is at no device even so.
     dispatched--;
     gate.charge(call.functionId(), call);
+    Link from = link(call.deviceNumber());
+    boolean goesOn = false;
     try {
-      answers.end(call);
-      gate.answered(call.functionId(), answers.lastStatus(), answers.lastOutputBytes());
-      Call next = link(call.deviceNumber()).returned(call);
+      goesOn = goesElsewhere(call);
+      if (!goesOn) {
+        answers.end(call);
+        gate.answered(call.functionId(), answers.lastStatus(), answers.lastOutputBytes());
+      }
+      Call next = from.returned(call);
       if (next != null) {
         send(next);
       }
     } finally {
-      // Also where the lane fails: the tenant's other lanes may wait for it.
-      free(call);
+      if (!goesOn) {
+        // Also where the lane fails: the tenant's other lanes may wait for it.
+        free(call);
+      }
     }
+  }
+
+  /** Sends a call that its device failed to another one, where running it twice does no harm. */
+  private boolean goesElsewhere(Call call) {
+    if (!call.hasFailed()
+        || !call.function().idempotent()
+        || call.failedAtBefore() != 0
+        || call.isOver(call.endedNanos())) {
+      return false;
+    }
+    Route route = gate.routes().find(call.functionId());
+    DeviceRoute device =
+        route == null ? null : route.choose(load, call.deviceNumber(), call.failedAt());
+    if (device == null) {
+      return false;
+    }
+    Link link = link(device.number());
+    call.reassign(device.number(), link.origin());
+    if (link.admit(call)) {
+      send(call);
+    }
+    return true;
   }
 
   private void free(Call call) {

@@ -23,6 +23,11 @@ final class Costs {
     return of(call).nanos(call.invocation().input().byteSize());
   }
 
+  /** What calls of its size took; 0 when none has ended. */
+  long knownNanos(Call call) {
+    return of(call).knownNanos(call.invocation().input().byteSize());
+  }
+
   /** Takes in what a call took. */
   void learn(Call call, long ranNanos) {
     of(call).learn(call.invocation().input().byteSize(), ranNanos);

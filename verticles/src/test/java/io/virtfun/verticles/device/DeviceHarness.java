@@ -5,12 +5,14 @@ import io.vertx.core.Vertx;
 import io.virtfun.driver.spi.Device;
 import io.virtfun.driver.spi.Invocation;
 import io.virtfun.functions.Arguments;
+import io.virtfun.shm.Polling;
 import io.virtfun.verticles.bus.Bus;
 import io.virtfun.verticles.bus.Call;
 import io.virtfun.verticles.bus.CallBatch;
 import io.virtfun.verticles.bus.Origin;
 import io.virtfun.verticles.bus.Stop;
 import io.virtfun.verticles.bus.StopReason;
+import io.virtfun.verticles.routing.Standing;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -30,6 +32,10 @@ final class DeviceHarness {
   private int made;
 
   DeviceHarness(Vertx vertx, Device device) {
+    this(vertx, device, DeviceVerticle.Terms.standard(new Standing()));
+  }
+
+  DeviceHarness(Vertx vertx, Device device, DeviceVerticle.Terms terms) {
     this.vertx = vertx;
     Bus.register(vertx);
     for (int doorbell = 0; doorbell < 2; doorbell++) {
@@ -39,7 +45,8 @@ final class DeviceHarness {
               .<CallBatch>localConsumer(Bus.doorbell(doorbell), m -> returned.add(m.body()))
               .completion());
     }
-    deployment = await(vertx.deployVerticle(new DeviceVerticle(ID, device)));
+    deployment =
+        await(vertx.deployVerticle(new DeviceVerticle(ID, device, terms, Polling.adaptive())));
   }
 
   static <T> T await(Future<T> future) {
@@ -71,6 +78,13 @@ final class DeviceHarness {
             memory.asSlice(inputBytes));
     call.begin(made++, System.nanoTime(), invocation);
     call.assign(1, 1, origin);
+  }
+
+  /** A call of a tenant of its own. */
+  Call callOfAnother(String function) {
+    Call call = call(function);
+    call.assign(1, 1, new Origin(new Object(), () -> 1));
+    return call;
   }
 
   /** As many calls of the first doorbell. */

@@ -6,12 +6,14 @@ import io.virtfun.driver.spi.DeviceFunction.AsyncKernel;
 import io.virtfun.driver.spi.DeviceFunction.Asynchronous;
 import io.virtfun.driver.spi.DeviceFunction.Kernel;
 import io.virtfun.driver.spi.DeviceFunction.Synchronous;
+import io.virtfun.driver.spi.Probe;
 import io.virtfun.functions.FunctionSpec;
 import io.virtfun.functions.SizeRule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
 
 /** A device whose functions do what a test says. */
 final class ScriptedDevice implements Device {
@@ -20,6 +22,7 @@ final class ScriptedDevice implements Device {
 
   private final int slots;
   private final List<DeviceFunction> functions = new ArrayList<>();
+  private @Nullable BlockingQueue<Probe> checks;
 
   /** The threads that closed the device, one per closing. */
   final BlockingQueue<Thread> closings = new LinkedBlockingQueue<>();
@@ -50,6 +53,21 @@ final class ScriptedDevice implements Device {
   ScriptedDevice async(String name, AsyncKernel kernel) {
     functions.add(new Asynchronous(spec(name), kernel));
     return this;
+  }
+
+  /** Answers each check with the next of these; waits for it where there is none. */
+  ScriptedDevice checked(BlockingQueue<Probe> answers) {
+    checks = answers;
+    return this;
+  }
+
+  @Override
+  public Probe check() {
+    try {
+      return checks == null ? Device.super.check() : checks.take();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Override

@@ -13,7 +13,14 @@ import org.junit.jupiter.api.Test;
 class DeviceHealthTest {
   private static final HealthSettings SETTINGS =
       new HealthSettings(
-          3, Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofMillis(100), 10);
+          3,
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(5),
+          Duration.ofMillis(100),
+          10,
+          Duration.ofSeconds(7));
+  private static final Object ONE = "one";
+  private static final Object OTHER = "other";
   private static final long SECOND = 1_000_000_000L;
 
   /** Beyond where the clock overflows while the test runs. */
@@ -22,19 +29,58 @@ class DeviceHealthTest {
   private final DeviceHealth health = new DeviceHealth(SETTINGS);
 
   @Test
-  void shouldQuarantineAfterFailuresInARow() {
-    assertFalse(health.failed(start));
-    assertFalse(health.failed(start));
+  void shouldQuarantineAfterFailuresInARowOfSeveralTenants() {
+    assertFalse(health.failed(ONE, start));
+    assertFalse(health.failed(OTHER, start));
     health.succeeded();
-    assertFalse(health.failed(start));
-    assertFalse(health.failed(start));
+    assertFalse(health.isDoubted());
+    assertFalse(health.failed(ONE, start));
+    assertFalse(health.failed(OTHER, start));
+    assertTrue(health.isDoubted());
     assertTrue(health.isServing());
 
-    assertTrue(health.failed(start));
+    assertTrue(health.failed(ONE, start));
 
     assertFalse(health.isServing());
     assertEquals(Cause.FAILURES, health.cause());
     assertEquals(1, health.quarantines());
+  }
+
+  @Test
+  void shouldHaveTheDeviceCheckedWhenCallsOfOneTenantFail() {
+    failThrice(ONE);
+
+    assertTrue(health.isServing());
+    assertTrue(health.beginCheck());
+    assertFalse(health.beginCheck(), "one at a time");
+    assertFalse(health.checked(true, start));
+    assertTrue(health.isServing());
+    assertFalse(health.isDoubted());
+
+    failThrice(ONE);
+    assertTrue(health.beginCheck());
+    assertTrue(health.checked(false, start));
+    assertEquals(Cause.CHECK, health.cause());
+  }
+
+  @Test
+  void shouldNotCheckBeforeCallsFailedInARow() {
+    assertFalse(health.failed(ONE, start));
+    assertFalse(health.failed(ONE, start));
+    assertFalse(health.beginCheck());
+  }
+
+  @Test
+  void shouldQuarantineWhenAnotherTenantFailsAsWell() {
+    failThrice(ONE);
+    assertTrue(health.failed(OTHER, start));
+    assertFalse(health.beginCheck(), "in quarantine it is probed");
+  }
+
+  private void failThrice(Object tenant) {
+    for (int i = 0; i < SETTINGS.mostFailures(); i++) {
+      assertFalse(health.failed(tenant, start));
+    }
   }
 
   @Test
@@ -48,9 +94,9 @@ class DeviceHealthTest {
     health.hung(start);
 
     assertFalse(health.hung(start));
-    assertFalse(health.failed(start));
-    assertFalse(health.failed(start));
-    assertFalse(health.failed(start));
+    assertFalse(health.failed(OTHER, start));
+    assertFalse(health.failed(OTHER, start));
+    assertFalse(health.failed(OTHER, start));
     health.succeeded();
 
     assertEquals(State.QUARANTINED, health.state());
@@ -115,7 +161,8 @@ class DeviceHealthTest {
   @Test
   void shouldLimitACallByItsLikeAndByTheLeast() {
     long least = Duration.ofMillis(100).toNanos();
-    assertEquals(least, SETTINGS.limitNanos(0));
+    assertEquals(Duration.ofSeconds(7).toNanos(), SETTINGS.limitNanos(0));
+    assertEquals(least, SETTINGS.limitNanos(1));
     assertEquals(least, SETTINGS.limitNanos(least / 10));
     assertEquals(10 * least, SETTINGS.limitNanos(least));
     assertEquals(Long.MAX_VALUE, SETTINGS.limitNanos(Long.MAX_VALUE / 2));

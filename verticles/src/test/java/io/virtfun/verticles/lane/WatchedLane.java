@@ -11,7 +11,9 @@ import io.virtfun.shm.QuarantineReason;
 import io.virtfun.verticles.bus.Call;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.LongConsumer;
 
@@ -34,6 +36,7 @@ final class WatchedLane implements Lane.Outbox {
   private final InvocationCheck check;
   private final long control;
   private final List<List<Call>> devices = List.of(new ArrayList<>(), new ArrayList<>());
+  private final Set<Call> failedOnce = new HashSet<>();
   private LongConsumer meanwhile = _ -> {};
   private Lane lane;
   private long nowNanos;
@@ -194,9 +197,12 @@ final class WatchedLane implements Lane.Outbox {
   }
 
   private void endAll() {
-    for (List<Call> device : devices) {
-      while (!device.isEmpty()) {
-        end(device.removeLast());
+    // What fails at one goes to the other.
+    while (!lane.isDrained()) {
+      for (List<Call> device : devices) {
+        while (!device.isEmpty()) {
+          end(device.removeLast());
+        }
       }
     }
     publish(false);
@@ -209,9 +215,30 @@ final class WatchedLane implements Lane.Outbox {
     output.fill((byte) (invocation.input().mismatch(output) + random.nextInt()));
     region.acceptSlice(output);
     call.ended(nowNanos, outcome(output.byteSize()));
-    answers += lane.isServing() ? 1 : 0;
-    ended++;
+    if (!goesElsewhere(call)) {
+      answers += lane.isServing() ? 1 : 0;
+      ended++;
+    }
     lane.finish(call);
+  }
+
+  /** Calls of the function that both devices have are tried once more when one fails them. */
+  private boolean goesElsewhere(Call call) {
+    Outcome outcome = call.outcome();
+    boolean failed =
+        outcome.kind() == Outcome.Kind.DEVICE_FAILED
+            || (outcome.kind() == Outcome.Kind.OK
+                && outcome.value() > call.invocation().output().byteSize());
+    boolean again =
+        failed
+            && call.functionId() == TestRoutes.EITHER_ID
+            && !call.isOver(nowNanos)
+            && lane.isServing();
+    if (again && failedOnce.add(call)) {
+      return true;
+    }
+    failedOnce.remove(call);
+    return false;
   }
 
   private Outcome outcome(long capacity) {

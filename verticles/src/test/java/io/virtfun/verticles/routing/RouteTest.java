@@ -1,6 +1,9 @@
 package io.virtfun.verticles.routing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.virtfun.functions.FunctionSpec;
 import io.virtfun.functions.SizeRule;
@@ -35,26 +38,60 @@ final class RouteTest {
   })
   void shouldChooseTheLeastLoadedForItsWindow(int atLarge, int atSmall, int expected) {
     DeviceRoute chosen =
-        route(LARGE, SMALL).choose(number -> number == LARGE.number() ? atLarge : atSmall);
-    assertEquals(expected, chosen.number());
+        route(LARGE, SMALL).choose(number -> number == LARGE.number() ? atLarge : atSmall, 0, 0);
+    assertEquals(expected == 1 ? LARGE : SMALL, chosen);
   }
 
   @Test
   void shouldChooseThePreferredWhenAllAreEquallyLoaded() {
-    assertEquals(LARGE, route(LARGE, SMALL).choose(_ -> 0));
-    assertEquals(SMALL, route(SMALL, LARGE).choose(_ -> 0));
+    assertEquals(LARGE, route(LARGE, SMALL).choose(_ -> 0, 0, 0));
+    assertEquals(SMALL, route(SMALL, LARGE).choose(_ -> 0, 0, 0));
   }
 
   @Test
   void shouldChooseTheFirstOfTheBestWhenThereAreThree() {
     DeviceRoute twin = new DeviceRoute(4, "twin", 2);
-    assertEquals(SMALL, route(LARGE, SMALL, twin).choose(number -> number == 1 ? 1 : 0));
-    assertEquals(twin, route(SMALL, LARGE, twin).choose(number -> number == 4 ? 0 : 1));
+    assertEquals(SMALL, route(LARGE, SMALL, twin).choose(number -> number == 1 ? 1 : 0, 0, 0));
+    assertEquals(twin, route(SMALL, LARGE, twin).choose(number -> number == 4 ? 0 : 1, 0, 0));
   }
 
   @Test
   void shouldNotOverflowWhenNumbersAreLarge() {
-    Route route = route(HUGE, new DeviceRoute(1, "other", Integer.MAX_VALUE - 1));
-    assertEquals(1, route.choose(number -> number == 3 ? Integer.MAX_VALUE : 5).number());
+    DeviceRoute other = new DeviceRoute(1, "other", Integer.MAX_VALUE - 1);
+    assertEquals(
+        other, route(HUGE, other).choose(number -> number == 3 ? Integer.MAX_VALUE : 5, 0, 0));
+  }
+
+  @Test
+  void shouldLeaveOutDevicesThatDoNotServe() {
+    DeviceRoute sick = new DeviceRoute(1, "sick", 8);
+    Route route = route(sick, SMALL);
+    sick.standing().serving(false);
+
+    assertEquals(SMALL, route.choose(number -> number == SMALL.number() ? 2 : 0, 0, 0));
+    assertTrue(route.isServed());
+
+    sick.standing().serving(true);
+    assertEquals(sick, route.choose(_ -> 0, 0, 0));
+  }
+
+  @Test
+  void shouldLeaveOutDevicesThatFailedTheCall() {
+    DeviceRoute third = new DeviceRoute(4, "third", 2);
+    Route route = route(LARGE, SMALL, third);
+
+    assertEquals(SMALL, route.choose(_ -> 0, LARGE.number(), 0));
+    assertEquals(third, route.choose(_ -> 0, LARGE.number(), SMALL.number()));
+    assertEquals(SMALL, route.choose(_ -> 0, third.number(), LARGE.number()));
+    assertNull(route(LARGE, SMALL).choose(_ -> 0, SMALL.number(), LARGE.number()));
+  }
+
+  @Test
+  void shouldChooseNoneWhenNoneServes() {
+    DeviceRoute sick = new DeviceRoute(1, "sick", 8);
+    sick.standing().serving(false);
+
+    assertNull(route(sick).choose(_ -> 0, 0, 0));
+    assertFalse(route(sick).isServed());
   }
 }

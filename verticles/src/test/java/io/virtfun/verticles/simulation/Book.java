@@ -11,6 +11,8 @@ import io.virtfun.shm.CompletionEntry;
 import io.virtfun.shm.LaneGeometry;
 import io.virtfun.shm.Status;
 import io.virtfun.verticles.bus.Call;
+import io.virtfun.verticles.routing.Route;
+import io.virtfun.verticles.simulation.Seen.Sight;
 import java.lang.foreign.MemorySegment;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -25,6 +27,8 @@ final class Book {
   /** Input, and behind it output. */
   static final int SLICE_BYTES = 2 * Payload.BYTES;
 
+  private static final int MOST_DEVICES = 3;
+
   private final MemorySegment arena;
   private final CompletionConsumer spectator;
   private final Seen seen;
@@ -38,12 +42,15 @@ final class Book {
     private final int slice;
     private final @Nullable Status flaw;
     private final boolean mayExpire;
+    private final int function;
+    private final BitSet tried = new BitSet();
     private boolean cancelled;
     private boolean cameBack;
     private @Nullable Status verdict;
 
-    Sent(int slice, @Nullable Status flaw, boolean mayExpire) {
+    Sent(int slice, int function, @Nullable Status flaw, boolean mayExpire) {
       this.slice = slice;
+      this.function = function;
       this.flaw = flaw;
       this.mayExpire = mayExpire;
     }
@@ -55,6 +62,7 @@ final class Book {
         case BUSY -> !cameBack && flaw == null && lane.tenant().mayShed();
         case NOT_ALLOWED -> !cameBack && lane.tenant().mayForbid();
         case SHUTTING_DOWN -> !cameBack && lane.lane().isDraining();
+        case NO_DEVICE -> !cameBack && flaw == null && !lane.isServed(function);
         default -> status == (cameBack ? verdict : flaw);
       };
     }
@@ -104,8 +112,8 @@ final class Book {
   }
 
   /** A call that was sent. */
-  void sent(long id, int slice, @Nullable Status flaw, boolean mayExpire) {
-    outstanding.put(id, new Sent(slice, flaw, mayExpire));
+  void sent(long id, int slice, int function, @Nullable Status flaw, boolean mayExpire) {
+    outstanding.put(id, new Sent(slice, function, flaw, mayExpire));
   }
 
   /** A call may be answered cancelled from now on. */
@@ -116,13 +124,32 @@ final class Book {
     }
   }
 
-  /** A call has come back from its device. */
-  void ended(Call call) {
+  /** A call goes to a device. */
+  void dispatched(Call call) {
+    Sent sent = outstanding.get(call.correlationId());
+    assertNotNull(sent, "a call that has ended goes to a device");
+    if (sent.cameBack) {
+      assertEquals(Status.DEVICE_FAILED, sent.verdict, "a call goes elsewhere that had not failed");
+      seen.saw(Sight.CALL_TRIED_ELSEWHERE);
+    }
+    assertFalse(sent.tried.get(call.deviceNumber()), "the device has failed the call before");
+    sent.tried.set(call.deviceNumber());
+    sent.cameBack = false;
+  }
+
+  /** A call has come back from its device; whether it is to go to another one. */
+  boolean ended(Call call, Route route) {
     Sent sent = outstanding.get(call.correlationId());
     assertNotNull(sent, "a call came back that has ended");
     assertFalse(sent.cameBack, "a call came back twice");
     sent.cameBack = true;
     sent.verdict = verdict(call.outcome());
+    return sent.verdict == Status.DEVICE_FAILED
+        && !call.isOver(call.endedNanos())
+        && route.spec().idempotent()
+        && sent.tried.cardinality() < MOST_DEVICES
+        && route.devices().stream()
+            .anyMatch(device -> device.standing().isServing() && !sent.tried.get(device.number()));
   }
 
   private static @Nullable Status verdict(Outcome outcome) {

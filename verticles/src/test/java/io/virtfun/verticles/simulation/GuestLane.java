@@ -134,7 +134,7 @@ final class GuestLane {
         .timeToLiveMicros(lifeMicros);
     if (submissions.offer(entry)) {
       sent++;
-      book.sent(id, slice, flaw, lifeMicros > 0);
+      book.sent(id, slice, function, flaw, lifeMicros > 0);
     } else {
       book.takeBack(slice);
     }

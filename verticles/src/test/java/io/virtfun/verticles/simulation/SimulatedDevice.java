@@ -10,6 +10,7 @@ import io.virtfun.verticles.bus.CallBatch;
 import io.virtfun.verticles.bus.Stop;
 import io.virtfun.verticles.bus.StopReason;
 import io.virtfun.verticles.fair.FairQueue;
+import io.virtfun.verticles.routing.Standing;
 import io.virtfun.verticles.schedule.DeviceSchedule;
 import io.virtfun.verticles.simulation.Seen.Sight;
 import java.util.ArrayList;
@@ -28,6 +29,7 @@ final class SimulatedDevice {
   private final Timeline time;
   private final Chance chance;
   private final Seen seen;
+  private final Standing standing;
   private final DeviceSchedule schedule;
   private final int slots;
   private final int ahead;
@@ -58,7 +60,8 @@ final class SimulatedDevice {
     }
   }
 
-  SimulatedDevice(Simulation.Setting setting) {
+  SimulatedDevice(Simulation.Setting setting, Standing standing) {
+    this.standing = standing;
     this.time = setting.time();
     this.chance = setting.chance();
     this.seen = setting.seen();
@@ -109,11 +112,13 @@ final class SimulatedDevice {
   }
 
   private void enqueue(Call call) {
-    if (call.stopReason() == StopReason.NONE) {
+    if (call.stopReason() != StopReason.NONE) {
+      stopped(call);
+    } else if (standing.isServing()) {
       schedule.add(call, time.nowNanos());
       waiting++;
     } else {
-      stopped(call);
+      returns(call, Outcome.deviceFailed());
     }
   }
 
@@ -251,6 +256,20 @@ final class SimulatedDevice {
     if (schedule.waiting() > 0) {
       seen.saw(Sight.DEVICE_DIED_WITH_CALLS);
     }
+    failWaiting();
+  }
+
+  /** It gets no calls for some time, and fails those that wait. */
+  void quarantine(long forNanos) {
+    if (schedule.waiting() > 0) {
+      seen.saw(Sight.DEVICE_QUARANTINED_WITH_CALLS);
+    }
+    standing.serving(false);
+    failWaiting();
+    time.after(forNanos, () -> standing.serving(true));
+  }
+
+  private void failWaiting() {
     long now = time.nowNanos();
     for (Call call = schedule.removeAny(now); call != null; call = schedule.removeAny(now)) {
       waiting--;

@@ -8,9 +8,11 @@ import io.virtfun.verticles.admission.TenantLimits;
 import io.virtfun.verticles.bus.Call;
 import io.virtfun.verticles.lane.Lane;
 import io.virtfun.verticles.routing.DeviceRoute;
+import io.virtfun.verticles.routing.Route;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A lane on its event loop, and what it may have at devices. */
@@ -104,6 +106,7 @@ final class SimulatedLane {
     assertFalse(slotsAtDevices.get(call.slot()), "a device has the call already");
     slotsAtDevices.set(call.slot());
     dispatched++;
+    guest.book().dispatched(call);
   }
 
   /** A call has come back. */
@@ -112,11 +115,19 @@ final class SimulatedLane {
     assertTrue(slotsAtDevices.get(slot), "no device has the call");
     atDevices[call.deviceNumber() - 1][call.priority()]--;
     dispatched--;
-    if (lane.isServing()) {
-      guest.book().ended(call);
-    }
-    lane.finish(call);
     slotsAtDevices.clear(slot);
+    boolean goesOn = lane.isServing() && guest.book().ended(call, route(call.functionId()));
+    lane.finish(call);
+    assertEquals(goesOn, call.isInFlight(), "whether another device gets the call");
+  }
+
+  private Route route(int function) {
+    return Objects.requireNonNull(doorway.gate().routes().find(function));
+  }
+
+  /** Whether a device gets calls of a function now. */
+  boolean isServed(int function) {
+    return route(function).isServed();
   }
 
   /** Shows the guest what was done. */

@@ -42,7 +42,7 @@ final class Simulation implements AutoCloseable {
     List<Integer> windows = Stream.generate(() -> chance.between(1, 4)).limit(deviceCount).toList();
     setting = new Setting(time, chance, new Offer(windows), seen);
     routes = setting.offer.routes().devices();
-    windows.forEach(_ -> devices.add(new SimulatedDevice(setting)));
+    routes.forEach(route -> devices.add(new SimulatedDevice(setting, route.standing())));
     int loopCount = chance.between(1, 2);
     for (int i = 0; i < loopCount; i++) {
       loops.add(new SimulatedLoop(setting, i, devices));
@@ -68,8 +68,9 @@ final class Simulation implements AutoCloseable {
   }
 
   private void strike() {
-    switch (chance.below(8)) {
+    switch (chance.below(10)) {
       case 0 -> chance.of(devices).die();
+      case 8, 9 -> chance.of(devices).quarantine(1 + chance.nanos(LONGEST_STALL_NANOS));
       case 1, 2, 3 -> chance.of(devices).stall(chance.nanos(LONGEST_STALL_NANOS));
       default -> chance.of(tenants).changeLimits();
     }
@@ -135,7 +136,8 @@ final class Simulation implements AutoCloseable {
       for (int i = 0; i < devices.size(); i++) {
         chosen += Math.min(1, lane.server().mostAt(i, 0));
       }
-      assertEquals(Math.min(lane.capacity(), devices.size()), chosen, "devices that were chosen");
+      // More where one that has died failed a call.
+      assertTrue(Math.min(lane.capacity(), devices.size()) <= chosen, "devices that were chosen");
     }
   }
 

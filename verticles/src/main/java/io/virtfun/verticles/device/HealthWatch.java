@@ -1,0 +1,180 @@
+package io.virtfun.verticles.device;
+
+import io.vertx.core.Context;
+import io.virtfun.driver.spi.Device;
+import io.virtfun.driver.spi.Probe;
+import io.virtfun.verticles.bus.Call;
+import io.virtfun.verticles.health.DeviceHealth;
+import io.virtfun.verticles.health.HealthSettings;
+import io.virtfun.verticles.routing.Standing;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes a device out of service that its calls or its checks show to be sick, and has it serve
+ * again once a probe goes well, as {@link DeviceHealth} says. Each change is a line of the log.
+ *
+ * <p><b>Thread:</b> the device's event loop.
+ */
+final class HealthWatch implements RunningCalls.Overtime {
+  /** How often calls that run are looked at. */
+  private static final Duration LOOK = Duration.ofMillis(50);
+
+  private static final long NANOS_PER_MILLI = TimeUnit.MILLISECONDS.toNanos(1);
+
+  private final String id;
+  private final Device device;
+  private final Context context;
+  private final RunningCalls running;
+  private final HealthSettings settings;
+  private final Standing standing;
+  private final DeviceHealth health;
+  private final Runnable onQuarantine;
+  private boolean looking;
+  private boolean closed;
+
+  /** A device with its calls. */
+  record Ward(String id, Device device, Context context, RunningCalls running) {}
+
+  /**
+   * Of a device that serves.
+   *
+   * @param standing where it is said whether the device serves
+   * @param onQuarantine run when it does not any more
+   */
+  HealthWatch(Ward ward, HealthSettings settings, Standing standing, Runnable onQuarantine) {
+    this.id = ward.id;
+    this.device = ward.device;
+    this.context = ward.context;
+    this.running = ward.running;
+    this.settings = settings;
+    this.standing = standing;
+    this.health = new DeviceHealth(settings);
+    this.onQuarantine = onQuarantine;
+  }
+
+  /** How long a call may run whose like took so long; 0: unknown. */
+  long limitNanos(long knownNanos) {
+    return settings.limitNanos(knownNanos);
+  }
+
+  /** Has calls that run looked at from time to time. */
+  void started() {
+    if (!looking) {
+      looking = true;
+      var _ = context.owner().setTimer(LOOK.toMillis(), _ -> look());
+    }
+  }
+
+  private void look() {
+    looking = false;
+    running.look(System.nanoTime(), this);
+    if (!running.isEmpty() && !closed) {
+      started();
+    }
+  }
+
+  @Override
+  public void late(Call call, long limitNanos) {
+    say(
+        System.Logger.Level.WARNING,
+        "%s runs for more than %d ms, told to stop"
+            .formatted(call.function().qualifiedName(), limitNanos / NANOS_PER_MILLI));
+  }
+
+  @Override
+  public void hangs(Call call) {
+    quarantined(health.hung(System.nanoTime()));
+  }
+
+  /** A call has ended. */
+  void ended(Call call) {
+    ended(call.hasFailed(), call.origin().tenant());
+  }
+
+  /** A call of a tenant has ended, well or not. */
+  void ended(boolean failed, Object tenant) {
+    if (failed) {
+      quarantined(health.failed(tenant, System.nanoTime()));
+      standing.doubted(health.isDoubted());
+      check();
+    } else if (standing.isDoubted()) {
+      health.succeeded();
+      standing.doubted(false);
+    }
+  }
+
+  private void check() {
+    if (health.beginCheck()) {
+      context
+          .owner()
+          .executeBlocking(device::check, false)
+          .onComplete(
+              result -> {
+                String wrong = wrong(result.result(), result.cause());
+                quarantined(health.checked(wrong.isEmpty(), System.nanoTime()));
+                standing.doubted(health.isDoubted());
+              });
+    }
+  }
+
+  private void quarantined(boolean now) {
+    if (now) {
+      standing.serving(false);
+      say(System.Logger.Level.WARNING, "quarantined, " + health.cause().text());
+      onQuarantine.run();
+      planProbe();
+    }
+  }
+
+  private void planProbe() {
+    if (health.awaitsProbe() && !closed) {
+      long pause = health.nextProbeNanos() - System.nanoTime();
+      var _ =
+          context.owner().setTimer(Math.max(1, Math.ceilDiv(pause, NANOS_PER_MILLI)), _ -> probe());
+    }
+  }
+
+  private void probe() {
+    if (closed || !health.beginProbe(System.nanoTime())) {
+      planProbe();
+    } else if (running.hangs()) {
+      probed("a call does not end");
+    } else {
+      context
+          .owner()
+          .executeBlocking(device::check, false)
+          .onComplete(result -> probed(wrong(result.result(), result.cause())));
+    }
+  }
+
+  private void probed(String wrong) {
+    if (health.probed(wrong.isEmpty(), System.nanoTime())) {
+      standing.doubted(false);
+      standing.serving(true);
+      say(System.Logger.Level.INFO, "serves again");
+    } else {
+      say(System.Logger.Level.WARNING, "still in quarantine, " + wrong);
+      planProbe();
+    }
+  }
+
+  /** What a check found; nothing where the device is well. */
+  private static String wrong(@Nullable Probe found, @Nullable Throwable e) {
+    return switch (found) {
+      case Probe.Available _ -> "";
+      case Probe.Unavailable(String reason) -> reason;
+      case null -> e == null ? "its check says nothing" : KernelRunner.said(e);
+    };
+  }
+
+  private void say(System.Logger.Level level, String what) {
+    DeviceVerticle.LOG.log(level, () -> "device " + id + ": " + what);
+  }
+
+  /** Probes no more. */
+  void close() {
+    closed = true;
+  }
+}
