@@ -11,6 +11,7 @@ import io.virtfun.functions.FunctionSpec;
 import io.virtfun.verticles.device.DeviceVerticle;
 import io.virtfun.verticles.routing.DeviceRoute;
 import io.virtfun.verticles.routing.Routes;
+import io.virtfun.verticles.routing.Standing;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -75,7 +76,9 @@ final class Devices {
                 "device " + settings.id() + ": not available, " + reason);
         case Probe.Available(String description) -> {
           Device device = driver.open(config);
-          DeviceRoute route = new DeviceRoute(into.size() + 1, settings.id(), settings.window());
+          DeviceRoute route =
+              new DeviceRoute(
+                  into.size() + 1, settings.id(), settings.window(), new Standing(device.slots()));
           into.add(new Open(route, device, settings.terms(route.standing())));
           LOG.log(
               System.Logger.Level.INFO,

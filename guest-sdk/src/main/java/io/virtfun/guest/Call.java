@@ -9,6 +9,7 @@ import io.virtfun.functions.FunctionSpec;
 import io.virtfun.shm.CompletionEntry;
 import io.virtfun.shm.Status;
 import io.virtfun.shm.SubmissionEntry;
+import io.virtfun.shm.Why;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -162,6 +163,8 @@ final class Call extends PendingCall {
       CallOptions options = function.options();
       entry.priority(options.priority()).timeToLiveMicros(options.timeToLiveMicros());
     }
+    // The host has been asked whether it takes one: CallOptions knows of none otherwise.
+    entry.device(function.options().device());
     if (argumentsSlice == null) {
       entry.inlineArguments(arguments);
     } else {
@@ -214,7 +217,14 @@ final class Call extends PendingCall {
         roundTripNanos,
         deviceName(entry.device),
         lane().index(),
-        Math.max(0, entry.deviceCycles));
+        Math.max(0, entry.deviceCycles),
+        why(entry.why),
+        entry.attempts);
+  }
+
+  private static Why why(int code) {
+    Why known = Why.ofCode(code);
+    return known == null ? Why.UNKNOWN : known;
   }
 
   private @Nullable Void copyOut(Slice written, Receipt receipt) {

@@ -30,6 +30,15 @@ public abstract sealed class CallException extends VirtFunException {
     }
   }
 
+  /** No device has this name, or none can be asked for. */
+  public static final class UnknownDevice extends CallException {
+    @Serial private static final long serialVersionUID = 1L;
+
+    UnknownDevice(String message) {
+      super(message, false);
+    }
+  }
+
   /** The host found a field of the submission entry that must be zero and is not. */
   public static final class BadEntry extends CallException {
     @Serial private static final long serialVersionUID = 1L;

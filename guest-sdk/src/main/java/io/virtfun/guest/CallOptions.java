@@ -11,11 +11,13 @@ import java.time.temporal.ChronoUnit;
  * @param outputCapacity room for the output, or {@link #NOT_SET}
  * @param priority how urgent, 0 to {@link SubmissionEntry#MAX_PRIORITY}
  * @param timeToLiveMicros after how long they expire; 0: never
+ * @param device number of the device that is to run them; 0: the host chooses
  * @param waits whether they wait where there is no room for them
  */
-record CallOptions(long outputCapacity, int priority, long timeToLiveMicros, boolean waits) {
+record CallOptions(
+    long outputCapacity, int priority, long timeToLiveMicros, int device, boolean waits) {
   static final long NOT_SET = -1;
-  static final CallOptions DEFAULT = new CallOptions(NOT_SET, 0, 0, false);
+  static final CallOptions DEFAULT = new CallOptions(NOT_SET, 0, 0, 0, false);
 
   private static final long MAX_MICROS = 0xFFFF_FFFFL;
   private static final Duration MAX_TIME_TO_LIVE = Duration.of(MAX_MICROS, ChronoUnit.MICROS);
@@ -25,7 +27,7 @@ record CallOptions(long outputCapacity, int priority, long timeToLiveMicros, boo
       throw new IllegalArgumentException(
           "outputCapacity: " + bytes + " (expected: 0.." + SizeRule.MAX_BYTES + ")");
     }
-    return new CallOptions(bytes, priority, timeToLiveMicros, waits);
+    return new CallOptions(bytes, priority, timeToLiveMicros, device, waits);
   }
 
   CallOptions withPriority(int urgency) {
@@ -33,7 +35,7 @@ record CallOptions(long outputCapacity, int priority, long timeToLiveMicros, boo
       throw new IllegalArgumentException(
           "priority: " + urgency + " (expected: 0.." + SubmissionEntry.MAX_PRIORITY + ")");
     }
-    return new CallOptions(outputCapacity, urgency, timeToLiveMicros, waits);
+    return new CallOptions(outputCapacity, urgency, timeToLiveMicros, device, waits);
   }
 
   /** Rounded up to microseconds. */
@@ -43,10 +45,14 @@ record CallOptions(long outputCapacity, int priority, long timeToLiveMicros, boo
           "timeToLive: " + time + " (expected: more than 0, at most " + MAX_TIME_TO_LIVE + ")");
     }
     long micros = Math.ceilDiv(time.toNanos(), 1_000L);
-    return new CallOptions(outputCapacity, priority, micros, waits);
+    return new CallOptions(outputCapacity, priority, micros, device, waits);
+  }
+
+  CallOptions withDevice(int number) {
+    return new CallOptions(outputCapacity, priority, timeToLiveMicros, number, waits);
   }
 
   CallOptions waiting() {
-    return new CallOptions(outputCapacity, priority, timeToLiveMicros, true);
+    return new CallOptions(outputCapacity, priority, timeToLiveMicros, device, true);
   }
 }

@@ -1,5 +1,6 @@
 package io.virtfun.guest;
 
+import io.virtfun.shm.Why;
 import java.time.Duration;
 
 /**
@@ -11,6 +12,8 @@ import java.time.Duration;
  * @param device name of the device; empty where none was involved
  * @param lane index of the lane it went through
  * @param deviceCycles of the device's own clock, as it says; 0 where it does not count them
+ * @param why why it ran on that device
+ * @param attempts devices that had the call before and failed it
  */
 public record Receipt(
     long queuedNanos,
@@ -18,7 +21,9 @@ public record Receipt(
     long roundTripNanos,
     String device,
     int lane,
-    long deviceCycles) {
+    long deviceCycles,
+    Why why,
+    int attempts) {
   /** On the host, from its taking the call to the start at the device. */
   public Duration queued() {
     return Duration.ofNanos(queuedNanos);

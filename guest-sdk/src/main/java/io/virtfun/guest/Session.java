@@ -7,14 +7,10 @@ import io.vertx.core.Promise;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.PromiseInternal;
 import io.vertx.core.internal.VertxInternal;
-import io.virtfun.shm.Catalogue.Device;
-import io.virtfun.shm.CompletionEntry;
 import io.virtfun.shm.GuestRegion;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +31,7 @@ public final class Session {
   private final Lanes lanes;
   private final PayloadArena arena;
   private final FunctionTable functions;
-  private final Map<Integer, String> devices;
+  private final DeviceTable devices;
   private final RoomWaiters waiters;
   private final RoomWaiters.Room room = new Room();
   private final AtomicReference<@Nullable Ending> ending = new AtomicReference<>();
@@ -55,9 +51,7 @@ public final class Session {
     this.arena = new PayloadArena(region.memory(), allocator, this::roomChanged);
     this.lanes = new Lanes(context, transport, options, this::roomChanged);
     this.functions = new FunctionTable(this, region.catalogue());
-    this.devices =
-        region.catalogue().devices().stream()
-            .collect(Collectors.toUnmodifiableMap(Device::number, Device::name, (a, _) -> a));
+    this.devices = new DeviceTable(region);
   }
 
   /** Starts the lanes of an attached transport. <b>Ownership:</b> takes it, failing or not. */
@@ -90,6 +84,11 @@ public final class Session {
    */
   public VFunction function(String name) {
     return functions.find(name);
+  }
+
+  /** Names of the devices, as in receipts and for {@link VFunction#withDevice}. */
+  public List<String> devices() {
+    return devices.names();
   }
 
   /**
@@ -256,11 +255,11 @@ public final class Session {
   }
 
   String deviceName(int number) {
-    if (number == CompletionEntry.NO_DEVICE_NUMBER) {
-      return "";
-    }
-    String name = devices.get(number);
-    return name == null ? "#" + number : name;
+    return devices.name(number);
+  }
+
+  int deviceNumber(String name) {
+    return devices.number(name);
   }
 
   /** The context the caller is on, if any. */

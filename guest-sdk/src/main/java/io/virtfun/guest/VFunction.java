@@ -92,6 +92,19 @@ public final class VFunction {
   }
 
   /**
+   * The same function, whose calls run on one device and on no other: they fail with {@link
+   * CallException.NoDevice} where it does not serve or does not have the function.
+   *
+   * <p><b>Errors:</b> {@link CallException.UnknownDevice} names the devices that there are; also
+   * where the host is of a wire version before 1.3, or the device's number is above 255.
+   *
+   * @param name as in {@link Session#devices()}
+   */
+  public VFunction withDevice(String name) {
+    return new VFunction(session, function, options.withDevice(session.deviceNumber(name)));
+  }
+
+  /**
    * The same function, whose calls wait where the session or its arena is full, instead of failing.
    * With too many waiting they fail even so. A copying call keeps its input buffer meanwhile.
    */

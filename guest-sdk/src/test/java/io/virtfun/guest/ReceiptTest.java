@@ -2,12 +2,13 @@ package io.virtfun.guest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.virtfun.shm.Why;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class ReceiptTest {
   private static Receipt receipt(long queued, long ran, long roundTrip) {
-    return new Receipt(queued, ran, roundTrip, "d", 0, 0);
+    return new Receipt(queued, ran, roundTrip, "d", 0, 0, Why.ONLY, 0);
   }
 
   @Test

@@ -27,6 +27,12 @@ public final class CompletionEntry {
   /** Bytes written to the output. */
   public long outputBytes;
 
+  /** A {@link Why} code. */
+  public int why;
+
+  /** Devices that had the call before this one and failed it. */
+  public int attempts;
+
   /** Meaning by status. */
   public long detail;
 
@@ -44,7 +50,7 @@ public final class CompletionEntry {
     U32.set(region, offset + 8, status);
     U32.set(region, offset + 12, device);
     U32.set(region, offset + 16, (int) outputBytes);
-    U32.set(region, offset + 20, 0);
+    U32.set(region, offset + 20, (why & 0xFF) | (attempts & 0xFF) << 8);
     U64.set(region, offset + 24, detail);
     U64.set(region, offset + 32, queuedNanos);
     U64.set(region, offset + 40, ranNanos);
@@ -57,6 +63,9 @@ public final class CompletionEntry {
     status = (int) U32.get(region, offset + 8);
     device = (int) U32.get(region, offset + 12);
     outputBytes = (int) U32.get(region, offset + 16) & 0xFFFF_FFFFL;
+    int choice = (int) U32.get(region, offset + 20);
+    why = choice & 0xFF;
+    attempts = choice >>> 8 & 0xFF;
     detail = (long) U64.get(region, offset + 24);
     queuedNanos = (long) U64.get(region, offset + 32);
     ranNanos = (long) U64.get(region, offset + 40);

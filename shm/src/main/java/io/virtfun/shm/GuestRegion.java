@@ -27,7 +27,7 @@ public final class GuestRegion {
   private final Catalogue catalogue;
   private final long arenaOffset;
   private final long arenaBytes;
-  private final boolean offersCancellation;
+  private final long features;
 
   private GuestRegion(MemorySegment memory) throws RegionException {
     this.memory = memory;
@@ -44,7 +44,7 @@ public final class GuestRegion {
     this.arenaOffset = u64("arenaOffset");
     this.arenaBytes = u64("arenaBytes");
     requireSpan("arenaOffset", arenaOffset, arenaBytes);
-    this.offersCancellation = (u64("features") & Wire.FEATURE_CANCELLATION) != 0;
+    this.features = u64("features");
   }
 
   /**
@@ -156,7 +156,12 @@ public final class GuestRegion {
 
   /** Whether the host takes cancel entries. */
   public boolean offersCancellation() {
-    return offersCancellation;
+    return (features & Wire.FEATURE_CANCELLATION) != 0;
+  }
+
+  /** Whether a call may ask for a device. */
+  public boolean offersDevices() {
+    return (features & Wire.FEATURE_DEVICE) != 0;
   }
 
   /** The functions and devices. */

@@ -61,7 +61,7 @@ public final class HostRegion {
     U32.set(memory, header("headerBytes"), (int) Layouts.REGION_HEADER.byteSize());
     U64.set(memory, header("regionBytes"), geometry.regionBytes());
     U64.set(memory, header("generation"), generation);
-    U64.set(memory, header("features"), Wire.FEATURE_CANCELLATION);
+    U64.set(memory, header("features"), Wire.FEATURE_CANCELLATION | Wire.FEATURE_DEVICE);
     U32.set(memory, header("laneCount"), geometry.laneCount());
     U32.set(memory, header("hostPeerId"), hostPeerId);
     U64.set(memory, header("laneDirectoryOffset"), geometry.laneDirectoryOffset());

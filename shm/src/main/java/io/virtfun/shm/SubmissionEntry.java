@@ -26,18 +26,21 @@ public final class SubmissionEntry {
   /** Where the flags lie. */
   public static final int FLAGS_OFFSET = 12;
 
+  /** Greatest number of a device that a call can ask for. */
+  public static final int MAX_DEVICE = 255;
+
   /** The most urgent {@link #priority()}; 0 is the least. */
   public static final int MAX_PRIORITY = 3;
 
   private static final int KNOWN_FLAGS = FLAG_INDIRECT_ARGUMENTS;
   private static final int WORDS = 8;
 
-  /** Function, flags, priority and reserved byte of an entry that cancels. */
+  /** Function, flags, priority and device of an entry that cancels. */
   private static final long CANCEL_WORD = (long) FLAG_CANCEL << 32;
 
   private static final int ARGUMENTS_OFFSET = 44;
   private static final int PRIORITY_OFFSET = 14;
-  private static final int RESERVED_OFFSET = 15;
+  private static final int DEVICE_OFFSET = 15;
   private static final int TIME_TO_LIVE_OFFSET = 40;
   private static final int INDIRECT_RESERVED_OFFSET = 56;
 
@@ -84,6 +87,12 @@ public final class SubmissionEntry {
   /** Sets how urgent the call is. */
   public SubmissionEntry priority(int priority) {
     local.set(Wire.U8, PRIORITY_OFFSET, (byte) priority);
+    return this;
+  }
+
+  /** Sets the number of the device that is to run the call; 0: the host chooses. */
+  public SubmissionEntry device(int number) {
+    local.set(Wire.U8, DEVICE_OFFSET, (byte) number);
     return this;
   }
 
@@ -151,6 +160,11 @@ public final class SubmissionEntry {
     return local.get(Wire.U8, PRIORITY_OFFSET) & 0xFF;
   }
 
+  /** Number of the device that is to run the call; 0: the host chooses. */
+  public int device() {
+    return local.get(Wire.U8, DEVICE_OFFSET) & 0xFF;
+  }
+
   /** Microseconds from its copying until the call expires; 0: never. */
   public long timeToLiveMicros() {
     return local.get(Wire.U32, TIME_TO_LIVE_OFFSET) & 0xFFFF_FFFFL;
@@ -199,9 +213,6 @@ public final class SubmissionEntry {
     }
     if (priority() > MAX_PRIORITY) {
       return PRIORITY_OFFSET;
-    }
-    if (local.get(Wire.U8, RESERVED_OFFSET) != 0) {
-      return RESERVED_OFFSET;
     }
     int from = hasIndirectArguments() ? INDIRECT_RESERVED_OFFSET : ARGUMENTS_OFFSET + inlineBytes;
     for (int offset = from; offset < Queues.ENTRY_BYTES; offset++) {

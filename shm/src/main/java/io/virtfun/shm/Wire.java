@@ -14,7 +14,7 @@ public final class Wire {
   public static final int VERSION_MAJOR = 1;
 
   /** Grows when something is added that an older reader may ignore. */
-  public static final int VERSION_MINOR = 2;
+  public static final int VERSION_MINOR = 3;
 
   /** The first eight bytes of a region: {@code "VIRTFUN"} and a zero. */
   public static final long MAGIC = 0x004E_5546_5452_4956L;
@@ -24,6 +24,9 @@ public final class Wire {
 
   /** Feature: the host takes cancel entries. */
   public static final long FEATURE_CANCELLATION = 1;
+
+  /** Feature: a call may ask for a device. */
+  public static final long FEATURE_DEVICE = 2;
 
   /** Most lanes in a region. */
   public static final int MAX_LANES = 64;

@@ -33,6 +33,7 @@ class CodesDocumentTest {
     assertEquals(
         codes(QuarantineReason.values(), QuarantineReason::code),
         columns("codes", "QuarantineReason", 2));
+    assertEquals(codes(Why.values(), Why::code), columns("codes", "Why", 2));
     assertEquals(codes(SliceRole.values(), SliceRole::code), columns("codes", "SliceRole", 2));
     assertEquals(
         codes(ParameterType.values(), ParameterType::code), columns("codes", "ParameterType", 2));
@@ -79,7 +80,9 @@ class CodesDocumentTest {
             List.of("flag: indirect arguments", text(SubmissionEntry.FLAG_INDIRECT_ARGUMENTS)),
             List.of("flag: cancel", text(SubmissionEntry.FLAG_CANCEL)),
             List.of("most urgent priority", text(SubmissionEntry.MAX_PRIORITY)),
+            List.of("greatest device", text(SubmissionEntry.MAX_DEVICE)),
             List.of("feature: cancellation", text(Wire.FEATURE_CANCELLATION)),
+            List.of("feature: device", text(Wire.FEATURE_DEVICE)),
             List.of("no device", text(CompletionEntry.NO_DEVICE_NUMBER)),
             List.of("most functions", text(Catalogue.MAX_FUNCTIONS)),
             List.of("most devices", text(Catalogue.MAX_DEVICES)),

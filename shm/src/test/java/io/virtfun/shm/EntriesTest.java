@@ -32,7 +32,7 @@ class EntriesTest {
     assertEquals(Long.MIN_VALUE, submission("outputOffset"));
     assertEquals(U32_MAX, submission("inputBytes"));
     assertEquals(0x8000_0000L, submission("outputCapacity"));
-    for (String zero : new String[] {"flags", "priority", "reserved", "timeToLiveMicros"}) {
+    for (String zero : new String[] {"flags", "priority", "device", "timeToLiveMicros"}) {
       assertEquals(0, submission(zero), zero);
     }
     byte[] arguments = region.asSlice(64 + 44, 20).toArray(Wire.U8);
@@ -96,7 +96,6 @@ class EntriesTest {
     "13, 128, 12",
     "14, 4, 14",
     "14, 255, 14",
-    "15, 255, 15",
     "52, 1, 52",
     "55, 1, 55",
     "63, 255, 63"
@@ -106,7 +105,7 @@ class EntriesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 7, 8, 11, 16, 31, 32, 39, 40, 43, 44, 51})
+  @ValueSource(ints = {0, 7, 8, 11, 15, 16, 31, 32, 39, 40, 43, 44, 51})
   void shouldAdmitAnyByteThatIsNotReserved(int offset) {
     assertEquals(-1, violation(8, offset, 0xFF));
   }
@@ -135,7 +134,7 @@ class EntriesTest {
   @Test
   void shouldReportFirstOfSeveral() {
     region.fill((byte) -1);
-    for (int field : new int[] {12, 14, 15, 44}) {
+    for (int field : new int[] {12, 14, 44}) {
       entry.copyFrom(region, 0);
       assertEquals(field, entry.firstReservedViolation(0));
       region.asSlice(field, field == 12 ? 2 : 1).fill((byte) 0);
@@ -163,11 +162,15 @@ class EntriesTest {
     written.queuedNanos = Long.MAX_VALUE;
     written.ranNanos = Long.MIN_VALUE;
     written.deviceCycles = -6;
+    written.why = 0xFE;
+    written.attempts = 0xFD;
     written.copyTo(region, 64);
     assertEquals(-2, completion("correlationId"));
     assertEquals(11, completion("status"));
     assertEquals(-4 & U32_MAX, completion("device"));
     assertEquals(U32_MAX, completion("outputBytes"));
+    assertEquals(0xFE, completion("why"));
+    assertEquals(0xFD, completion("attempts"));
     assertEquals(0, completion("reserved0"));
     assertEquals(-5, completion("detail"));
     assertEquals(Long.MAX_VALUE, completion("queuedNanos"));
@@ -184,6 +187,8 @@ class EntriesTest {
     assertEquals(Long.MAX_VALUE, read.queuedNanos);
     assertEquals(Long.MIN_VALUE, read.ranNanos);
     assertEquals(-6, read.deviceCycles);
+    assertEquals(0xFE, read.why);
+    assertEquals(0xFD, read.attempts);
   }
 
   private long submission(String field) {

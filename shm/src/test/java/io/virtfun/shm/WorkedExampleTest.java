@@ -81,6 +81,7 @@ class WorkedExampleTest {
     completion.queuedNanos = 1500;
     completion.ranNanos = 2500;
     completion.deviceCycles = 500;
+    completion.why = Why.ONLY.code();
     completions.write(completion);
     assertTrue(completions.publish(), "the guest asked to be rung");
     assertEquals(0, submissions.arm());

@@ -31,6 +31,7 @@ enum CallEnd {
       case CallException.SessionClosed _ -> SESSION_CLOSED;
       case CallException.BrokerGone _ -> BROKER_GONE;
       case CallException.UnknownFunction _,
+          CallException.UnknownDevice _,
           CallException.BadEntry _,
           CallException.BadSlice _,
           CallException.Misaligned _,

@@ -64,6 +64,12 @@ final class CallCommand implements Callable<Integer> {
   private long outputCapacity = -1;
 
   @Option(
+      names = "--device",
+      paramLabel = "ID",
+      description = "The device that is to run the call; default: the broker chooses.")
+  private @Nullable String device;
+
+  @Option(
       names = "--priority",
       paramLabel = "N",
       defaultValue = "0",
@@ -116,7 +122,8 @@ final class CallCommand implements Callable<Integer> {
   }
 
   private VFunction withOptions(VFunction plain) {
-    VFunction urgent = plain.withPriority(priority);
+    VFunction placed = device == null ? plain : plain.withDevice(device);
+    VFunction urgent = placed.withPriority(priority);
     return timeoutMillis == 0 ? urgent : urgent.withTimeToLive(Duration.ofMillis(timeoutMillis));
   }
 
@@ -152,9 +159,10 @@ final class CallCommand implements Callable<Integer> {
 
   private static String line(Receipt receipt) {
     String line =
-        "device %s lane %d: queued %.1f us, ran %.1f us, transport %.1f us"
+        "device %s (%s) lane %d: queued %.1f us, ran %.1f us, transport %.1f us"
             .formatted(
                 receipt.device(),
+                reason(receipt),
                 receipt.lane(),
                 receipt.queued().toNanos() / NANOS_PER_MICRO,
                 receipt.ran().toNanos() / NANOS_PER_MICRO,
@@ -162,6 +170,12 @@ final class CallCommand implements Callable<Integer> {
     return receipt.deviceCycles() == 0
         ? line
         : "%s, %d device cycles".formatted(line, receipt.deviceCycles());
+  }
+
+  private static String reason(Receipt receipt) {
+    return receipt.attempts() == 0
+        ? receipt.why().text()
+        : "%s after %d failed".formatted(receipt.why().text(), receipt.attempts());
   }
 
   /** In pieces: the JDK keeps a buffer per thread as large as the largest write. */

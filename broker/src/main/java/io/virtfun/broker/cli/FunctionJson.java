@@ -11,8 +11,11 @@ import java.util.Optional;
 final class FunctionJson {
   private FunctionJson() {}
 
-  static Map<String, Object> of(List<FunctionSpec> functions) {
-    return Map.of("functions", functions.stream().map(FunctionJson::of).toList());
+  static Map<String, Object> of(List<FunctionSpec> functions, List<String> devices) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("functions", functions.stream().map(FunctionJson::of).toList());
+    json.put("devices", devices);
+    return json;
   }
 
   private static Map<String, Object> of(FunctionSpec function) {

@@ -38,7 +38,7 @@ final class FunctionsCommand implements Callable<Integer> {
       out.println(
           new ObjectMapper()
               .writerWithDefaultPrettyPrinter()
-              .writeValueAsString(FunctionJson.of(functions)));
+              .writeValueAsString(FunctionJson.of(functions, session.devices())));
       return;
     }
     for (FunctionSpec function : functions) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.virtfun.guest.Receipt;
+import io.virtfun.shm.Why;
 import org.junit.jupiter.api.Test;
 
 /** What survives the way from guest to demo. */
@@ -30,7 +31,7 @@ class LatenciesTest {
   }
 
   private static Receipt receipt(int micros) {
-    return new Receipt(100L * micros, 300L * micros, 1000L * micros, "cpu0", 0, 0);
+    return new Receipt(100L * micros, 300L * micros, 1000L * micros, "cpu0", 0, 0, Why.ONLY, 0);
   }
 
   private static void assertNear(double expected, double actual) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.virtfun.broker.demo.task.Tasks;
 import io.virtfun.guest.Receipt;
+import io.virtfun.shm.Why;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -78,7 +79,7 @@ class ReportBuilderTest {
   private static GuestMessage.RowEnded ended(
       int index, String device, @Nullable String difference) {
     Latencies latencies = new Latencies();
-    latencies.add(new Receipt(0, 0, 9, device, 0, 0));
+    latencies.add(new Receipt(0, 0, 9, device, 0, 0, Why.ONLY, 0));
     return new GuestMessage.RowEnded(
         index, 2, 5 * MIB, 50_000_000, List.of(device), latencies.encoded(), difference);
   }

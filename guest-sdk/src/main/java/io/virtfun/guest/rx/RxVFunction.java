@@ -60,6 +60,11 @@ public final class RxVFunction {
     return new RxVFunction(function.withTimeToLive(time));
   }
 
+  /** As {@link VFunction#withDevice(String)}. */
+  public RxVFunction withDevice(String name) {
+    return new RxVFunction(function.withDevice(name));
+  }
+
   /** As {@link VFunction#waitingForRoom()}. */
   public RxVFunction waitingForRoom() {
     return new RxVFunction(function.waitingForRoom());

@@ -2,6 +2,7 @@ package io.virtfun.verticles.admission;
 
 import io.virtfun.shm.Status;
 import io.virtfun.verticles.bus.Call;
+import io.virtfun.verticles.routing.Choice;
 import io.virtfun.verticles.routing.Routes;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -18,6 +19,7 @@ public final class Gate implements AutoCloseable {
   private final Routes all;
   private final Tenant.Listener listener;
   private final Ledger ledger;
+  private final Choice choice = new Choice();
   private TenantLimits limits = TenantLimits.none();
   private boolean limited;
   private boolean counting;
@@ -88,6 +90,11 @@ public final class Gate implements AutoCloseable {
   /** The routes as the tenant may use them: functions that it may not call have no device. */
   public Routes routes() {
     return routes;
+  }
+
+  /** What chooses devices for the tenant's calls. */
+  public Choice choice() {
+    return choice;
   }
 
   /** The limits that count now. */

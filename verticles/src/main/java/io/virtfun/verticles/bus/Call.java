@@ -23,11 +23,7 @@ public final class Call {
 
   // Written by the lane.
   private long correlationId;
-  private int functionId;
-  private int deviceNumber;
-  private int failedAt;
-  private int failedAtBefore;
-  private @Nullable Origin origin;
+  private final Assignment assignment = new Assignment();
   private long takenNanos;
   private @Nullable Invocation invocation;
   private long ticket;
@@ -69,8 +65,7 @@ public final class Call {
     endedNanos = nowNanos;
     outcome = Outcome.deviceFailed();
     ticket++;
-    failedAt = 0;
-    failedAtBefore = 0;
+    assignment.begin();
     priority = 0;
     mayExpire = false;
     if (stopReason != StopReason.NONE) {
@@ -142,9 +137,7 @@ public final class Call {
 
   /** Names the function and the device that is to run the call. <b>Thread:</b> the lane's. */
   public void assign(int function, int device, Origin from) {
-    functionId = function;
-    deviceNumber = device;
-    origin = from;
+    assignment.to(function, device, from);
   }
 
   /**
@@ -152,22 +145,14 @@ public final class Call {
    * <b>Thread:</b> the lane's.
    */
   public void reassign(int device, Origin from) {
-    failedAtBefore = failedAt;
-    failedAt = deviceNumber;
-    deviceNumber = device;
-    origin = from;
+    assignment.again(device, from);
     startedNanos = endedNanos;
     outcome = Outcome.deviceFailed();
   }
 
-  /** Number of the device that failed the call before it was reassigned; 0: none. */
-  public int failedAt() {
-    return failedAt;
-  }
-
-  /** Number of the device that failed it before that one; 0: none. */
-  public int failedAtBefore() {
-    return failedAtBefore;
+  /** Which device is to run the call, and which ones failed it. */
+  public Assignment assignment() {
+    return assignment;
   }
 
   /** Whether the device failed a call that has come back, so that it may go well elsewhere. */
@@ -235,17 +220,17 @@ public final class Call {
 
   /** Number of the function. */
   public int functionId() {
-    return functionId;
+    return assignment.function();
   }
 
   /** Number of the assigned device. */
   public int deviceNumber() {
-    return deviceNumber;
+    return assignment.device();
   }
 
   /** Where the assigned device sees the call come from. */
   public Origin origin() {
-    return Objects.requireNonNull(origin, "assigned to no device");
+    return assignment.origin();
   }
 
   /** Where the device keeps the call while it waits and runs. <b>Thread:</b> the device's. */

@@ -259,6 +259,7 @@ public final class DeviceVerticle extends VerticleBase {
         start(call, now);
       }
     }
+    standing().backlogNanos(schedule.backlogNanos());
     returns().flush();
     executions().lookOut();
   }

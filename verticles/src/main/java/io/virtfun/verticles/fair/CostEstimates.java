@@ -17,6 +17,7 @@ public final class CostEstimates {
 
   // The average times eight, so that small differences are not lost; 0 when nothing is known.
   private final long[] eightfold = new long[SIZE_CLASSES];
+  private final byte[] times = new byte[SIZE_CLASSES];
   // Bit i says that something is known of class i.
   private long known;
 
@@ -29,6 +30,24 @@ public final class CostEstimates {
       return known == 0 ? 0 : average(below == 0 ? lowest(above) : highest(below));
     }
     return between(highest(below), wanted, lowest(above));
+  }
+
+  /**
+   * As {@link #nanos}, where nothing larger is known growing with the size of the input: a device
+   * that is slow is not to be taken for a fast one of large inputs.
+   */
+  public long grownNanos(long inputBytes) {
+    int wanted = sizeClass(inputBytes);
+    if (known == 0 || wanted <= highest(known)) {
+      return nanos(inputBytes);
+    }
+    int high = highest(known);
+    return (long) Math.min(FairQueue.MOST_NANOS, Math.scalb((double) average(high), wanted - high));
+  }
+
+  /** How many times calls with inputs of about this size were learned, counted up to 127. */
+  public int times(long inputBytes) {
+    return times[sizeClass(inputBytes)];
   }
 
   /** What calls with inputs of about this size cost; 0 when none has ended. */
@@ -52,11 +71,20 @@ public final class CostEstimates {
     boolean first = eightfold[at] == 0;
     eightfold[at] = first ? nanos << AVERAGE_SHIFT : eightfold[at] + nanos - average(at);
     known |= 1L << at;
+    times[at] = (byte) Math.min(times[at] + 1, Byte.MAX_VALUE);
+  }
+
+  /** Forgets what calls with inputs of about this size cost. */
+  public void forget(long inputBytes) {
+    int at = sizeClass(inputBytes);
+    eightfold[at] = 0;
+    known &= ~(1L << at);
   }
 
   /** Forgets all, as after a change of the device. */
   public void clear() {
     Arrays.fill(eightfold, 0);
+    Arrays.fill(times, (byte) 0);
     known = 0;
   }
 

@@ -55,6 +55,7 @@ public final class FairQueue<C> {
 
   private final Settings settings;
   private final List<PriorityClass<C>> classes;
+  private long backlogNanos;
 
   /**
    * How a queue decides.
@@ -93,6 +94,7 @@ public final class FairQueue<C> {
     }
     LaneFlow<C> flow = lane.flow(priority);
     queued.join(flow, counted(estimateNanos));
+    backlogNanos += queued.estimateNanos();
     classes.get(priority).add(flow, queued, nowNanos);
   }
 
@@ -127,7 +129,7 @@ public final class FairQueue<C> {
       throw new IllegalStateException("the call does not run (expected: a started call)");
     }
     flow.tenant().home().end(flow, queued, counted(measuredNanos));
-    queued.free();
+    free(queued);
   }
 
   /**
@@ -146,8 +148,13 @@ public final class FairQueue<C> {
       return false;
     }
     flow.tenant().home().leave(flow, queued);
-    queued.free();
+    free(queued);
     return true;
+  }
+
+  private void free(Queued<C> queued) {
+    backlogNanos -= queued.estimateNanos();
+    queued.free();
   }
 
   /** Removes a queued call of a lane and frees its place; null when the lane has none. */
@@ -178,6 +185,11 @@ public final class FairQueue<C> {
       sum += each.running();
     }
     return sum;
+  }
+
+  /** What the calls that wait and run were estimated to take. */
+  public long backlogNanos() {
+    return backlogNanos;
   }
 
   private static long counted(long nanos) {

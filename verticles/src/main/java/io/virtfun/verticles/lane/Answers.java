@@ -4,6 +4,7 @@ import io.virtfun.driver.spi.Outcome;
 import io.virtfun.shm.CompletionEntry;
 import io.virtfun.shm.CompletionProducer;
 import io.virtfun.shm.Status;
+import io.virtfun.shm.Why;
 import io.virtfun.verticles.bus.Call;
 import io.virtfun.verticles.bus.StopReason;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,8 @@ final class Answers {
     entry.correlationId = correlationId;
     entry.status = status.code();
     entry.device = CompletionEntry.NO_DEVICE_NUMBER;
+    entry.why = Why.UNKNOWN.code();
+    entry.attempts = 0;
     entry.outputBytes = 0;
     entry.detail = detail;
     entry.queuedNanos = 0;
@@ -46,6 +49,8 @@ final class Answers {
     long capacity = call.invocation().output().byteSize();
     entry.correlationId = call.correlationId();
     entry.device = call.deviceNumber();
+    entry.why = call.assignment().why().code();
+    entry.attempts = call.assignment().attempts();
     entry.outputBytes = 0;
     entry.detail = 0;
     entry.queuedNanos = call.queuedNanos();

@@ -1,14 +1,18 @@
 package io.virtfun.verticles.lane;
 
 import io.virtfun.driver.spi.Invocation;
+import io.virtfun.driver.spi.Outcome;
 import io.virtfun.shm.Status;
 import io.virtfun.shm.SubmissionEntry;
+import io.virtfun.shm.Why;
 import io.virtfun.verticles.admission.Gate;
 import io.virtfun.verticles.bus.Call;
 import io.virtfun.verticles.bus.StopReason;
+import io.virtfun.verticles.routing.Choice;
 import io.virtfun.verticles.routing.DeviceRoute;
 import io.virtfun.verticles.routing.Route;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 final class InFlight {
   /** Most calls that expire in one go. */
   static final int EXPIRIES = 256;
+
+  /** Most devices that one call is tried on. */
+  private static final int MOST_DEVICES = 3;
 
   private final CallTable table;
   private final List<Link> links;
@@ -48,19 +55,31 @@ final class InFlight {
   /** Takes a call over; there must be a slot. */
   void begin(SubmissionEntry entry, Route route, Invocation invocation, long nowNanos) {
     Call call = table.take();
-    DeviceRoute chosen = route.choose(load, 0, 0);
-    // One that has just been quarantined has the call come back.
-    DeviceRoute device = chosen == null ? route.devices().getFirst() : chosen;
     call.begin(entry.correlationId(), nowNanos, invocation);
     call.terms(
         gate.limits().priority(entry.priority()),
         TimeUnit.MICROSECONDS.toNanos(entry.timeToLiveMicros()));
+    DeviceRoute device = device(entry.device(), route, call);
     Link link = link(device.number());
     call.assign(route.id(), device.number(), link.origin());
     table.enter(call);
     if (link.admit(call)) {
       send(call);
     }
+  }
+
+  /** The device for a call, and why it is that one. */
+  private DeviceRoute device(int askedFor, Route route, Call call) {
+    if (askedFor != 0) {
+      call.assignment().why(Why.ASKED_FOR);
+      return Objects.requireNonNull(route.device(askedFor));
+    }
+    Choice choice = gate.choice();
+    long inputBytes = call.invocation().input().byteSize();
+    DeviceRoute chosen = choice.first(route, load, inputBytes, !call.mayExpire());
+    call.assignment().why(choice.why());
+    // One that has just been quarantined has the call come back.
+    return chosen == null ? route.devices().getFirst() : chosen;
   }
 
   private void send(Call call) {
@@ -73,6 +92,7 @@ final class InFlight {
     // First: where answering fails the call is at no device even so.
     dispatched--;
     gate.charge(call.functionId(), call);
+    learn(call);
     Link from = link(call.deviceNumber());
     boolean goesOn = false;
     try {
@@ -93,17 +113,24 @@ final class InFlight {
     }
   }
 
+  private void learn(Call call) {
+    if (call.assignment().why() != Why.ONLY && call.outcome().kind() == Outcome.Kind.OK) {
+      long inputBytes = call.invocation().input().byteSize();
+      gate.choice().learn(call.functionId(), call.deviceNumber(), inputBytes, call.ranNanos());
+    }
+  }
+
   /** Sends a call that its device failed to another one, where running it twice does no harm. */
   private boolean goesElsewhere(Call call) {
     if (!call.hasFailed()
         || !call.function().idempotent()
-        || call.failedAtBefore() != 0
+        || call.assignment().attempts() == MOST_DEVICES - 1
+        || call.assignment().why() == Why.ASKED_FOR
         || call.isOver(call.endedNanos())) {
       return false;
     }
     Route route = gate.routes().find(call.functionId());
-    DeviceRoute device =
-        route == null ? null : route.choose(load, call.deviceNumber(), call.failedAt());
+    DeviceRoute device = route == null ? null : another(route, call);
     if (device == null) {
       return false;
     }
@@ -113,6 +140,12 @@ final class InFlight {
       send(call);
     }
     return true;
+  }
+
+  private @Nullable DeviceRoute another(Route route, Call call) {
+    long inputBytes = call.invocation().input().byteSize();
+    return gate.choice()
+        .next(route, load, inputBytes, call.deviceNumber(), call.assignment().failedAt());
   }
 
   private void free(Call call) {

@@ -74,8 +74,9 @@ final class Intake {
     if (status != Status.OK) {
       return refuse(entry, status, reader.detail());
     }
-    if (!found.isServed()) {
-      return refuse(entry, Status.NO_DEVICE, 0);
+    Status served = found.serves(entry.device());
+    if (served != Status.OK) {
+      return refuse(entry, served, 0);
     }
     if (gate.admits(found.id(), entry.inputBytes(), entry.outputCapacity(), nowNanos)) {
       return Step.ADMITTED;

@@ -1,6 +1,7 @@
 package io.virtfun.verticles.routing;
 
 import io.virtfun.functions.FunctionSpec;
+import io.virtfun.shm.Status;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -8,15 +9,25 @@ import org.jspecify.annotations.Nullable;
  * A function and the devices that implement it, preferred first.
  *
  * @param id what submission entries carry
+ * @param devices those that the caller may use
+ * @param denied the others
  */
-public record Route(int id, FunctionSpec spec, List<DeviceRoute> devices) {
+public record Route(
+    int id, FunctionSpec spec, List<DeviceRoute> devices, List<DeviceRoute> denied) {
   public Route {
     devices = List.copyOf(devices);
+    denied = List.copyOf(denied);
   }
 
-  /** The same function on other devices; on none where it may not be called. */
-  Route on(List<DeviceRoute> others) {
-    return new Route(id, spec, others);
+  /** A function whose devices all may be used. */
+  Route(int id, FunctionSpec spec, List<DeviceRoute> devices) {
+    this(id, spec, devices, List.of());
+  }
+
+  /** The same function where only some of its devices may be used. */
+  Route restrictedTo(List<DeviceRoute> allowed) {
+    return new Route(
+        id, spec, allowed, devices.stream().filter(device -> !allowed.contains(device)).toList());
   }
 
   /** How many calls the asking lane has at a device, by the device's number. */
@@ -26,39 +37,33 @@ public record Route(int id, FunctionSpec spec, List<DeviceRoute> devices) {
     int at(int deviceNumber);
   }
 
-  /** Whether one of the devices gets calls now. */
-  public boolean isServed() {
-    for (int i = 0; i < devices.size(); i++) {
-      if (devices.get(i).standing().isServing()) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   /**
-   * The least loaded device that serves, relative to its window; the preferred one among equals.
-   * Null where none serves that is not left out.
+   * Whether a call that asks for a device gets one that serves: {@link Status#OK}, or why not.
    *
-   * @param not number of a device to leave out; 0: none
-   * @param nor number of another one
+   * @param deviceNumber 0: any device
    */
-  public @Nullable DeviceRoute choose(Load load, int not, int nor) {
-    DeviceRoute best = null;
+  public Status serves(int deviceNumber) {
     for (int i = 0; i < devices.size(); i++) {
-      DeviceRoute other = devices.get(i);
-      if (other.number() != not
-          && other.number() != nor
-          && other.standing().isServing()
-          && (best == null || isLessLoaded(other, best, load))) {
-        best = other;
+      DeviceRoute device = devices.get(i);
+      if ((deviceNumber == 0 || device.number() == deviceNumber) && device.standing().isServing()) {
+        return Status.OK;
       }
     }
-    return best;
+    for (int i = 0; i < denied.size(); i++) {
+      if (denied.get(i).number() == deviceNumber) {
+        return Status.NOT_ALLOWED;
+      }
+    }
+    return Status.NO_DEVICE;
   }
 
-  private static boolean isLessLoaded(DeviceRoute one, DeviceRoute other, Load load) {
-    return (long) load.at(one.number()) * other.window()
-        < (long) load.at(other.number()) * one.window();
+  /** The device with a number, if it is one that may be used. */
+  public @Nullable DeviceRoute device(int number) {
+    for (int i = 0; i < devices.size(); i++) {
+      if (devices.get(i).number() == number) {
+        return devices.get(i);
+      }
+    }
+    return null;
   }
 }

@@ -61,7 +61,7 @@ public final class Routes {
         routes.stream()
             .map(
                 route ->
-                    route.on(
+                    route.restrictedTo(
                         functions.test(route.spec())
                             ? route.devices().stream().filter(allowed).toList()
                             : List.of()))

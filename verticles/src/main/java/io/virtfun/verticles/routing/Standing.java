@@ -1,13 +1,55 @@
 package io.virtfun.verticles.routing;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
 /**
- * Whether a device gets calls, as those see it who send them.
+ * Whether a device gets calls and how soon it would run one, as those see it who send them.
  *
  * <p><b>Thread:</b> any; the device's verticle writes.
  */
 public final class Standing {
+  private static final VarHandle BACKLOG;
+
+  static {
+    try {
+      BACKLOG = MethodHandles.lookup().findVarHandle(Standing.class, "backlogNanos", long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private final int slots;
   private volatile boolean serving = true;
   private volatile boolean doubted;
+
+  // SYNC: opaque. A hint, which nothing is ordered by.
+  private long backlogNanos;
+
+  /** Of a device that runs one call at a time. */
+  public Standing() {
+    this(1);
+  }
+
+  /** Of a device that runs so many calls at once, and serves. */
+  public Standing(int slots) {
+    this.slots = slots;
+  }
+
+  /** Calls that the device runs at once. */
+  public int slots() {
+    return slots;
+  }
+
+  /** After how long what the device has is likely to have ended. */
+  public long backlogNanos() {
+    return (long) BACKLOG.getOpaque(this);
+  }
+
+  /** Says after how long that is. */
+  public void backlogNanos(long nanos) {
+    BACKLOG.setOpaque(this, nanos);
+  }
 
   /** Whether the device gets calls. */
   public boolean isServing() {

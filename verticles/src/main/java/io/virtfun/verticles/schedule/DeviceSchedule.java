@@ -125,6 +125,11 @@ public final class DeviceSchedule {
     return any.call();
   }
 
+  /** After how long the calls that wait and run are likely to have ended. */
+  public long backlogNanos() {
+    return queue.backlogNanos() / slots;
+  }
+
   /** Calls that wait for a slot. */
   public int waiting() {
     return queue.size();

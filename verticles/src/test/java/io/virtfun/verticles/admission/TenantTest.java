@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -111,12 +112,14 @@ final class TenantTest {
     Tenant tenant = tenant(TestLimits.of(most, 1_000_000, 0, 0, OnLimit.DEFER));
     AtomicInteger inFlight = new AtomicInteger();
     AtomicInteger highest = new AtomicInteger();
+    CountDownLatch two = new CountDownLatch(2);
     onThreads(
         step -> {
           for (int i = 0; i < 50; i++) {
             if (admit(tenant, 0, START + step * MILLI) == Verdict.ADMITTED) {
               highest.accumulateAndGet(inFlight.incrementAndGet(), Math::max);
-              Thread.onSpinWait();
+              two.countDown();
+              two.await();
               inFlight.decrementAndGet();
               tenant.leave(1);
             }

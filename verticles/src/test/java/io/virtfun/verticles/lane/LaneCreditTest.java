@@ -86,8 +86,8 @@ final class LaneCreditTest {
   void shouldChooseTheLessLoadedDeviceWhenBothImplementTheFunction() {
     guest.submit(EITHER_ID, 1, 2, 3, 4, 5);
     host.turn();
-    assertArrayEquals(new long[] {1, 4}, host.idsAt(FIRST));
-    assertArrayEquals(new long[] {2, 3, 5}, host.idsAt(SECOND));
+    assertArrayEquals(new long[] {1, 3}, host.idsAt(FIRST));
+    assertArrayEquals(new long[] {2, 4}, host.idsAt(SECOND));
   }
 
   @Test
@@ -98,7 +98,7 @@ final class LaneCreditTest {
 
     assertArrayEquals(new long[] {11, 12, 13}, host.idsAt(SECOND));
     host.finishAll(SECOND);
-    assertArrayEquals(new long[] {11, 12, 13, 14, 15, 16}, answered());
+    assertArrayEquals(new long[] {11, 12, 13, 14, 16}, answered());
   }
 
   @Test

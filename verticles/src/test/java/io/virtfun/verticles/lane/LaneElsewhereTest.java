@@ -69,8 +69,47 @@ final class LaneElsewhereTest {
     fail(3);
 
     assertEquals(List.of(Status.DEVICE_FAILED), answers());
+    assertEquals(List.of("RETRY 2"), guest.reasons());
     assertTrue(host.lane().isDrained());
     assertEquals(0, host.lane().inFlight());
+  }
+
+  @Test
+  void shouldRunWhereTheGuestAsks() {
+    guest.submit(guest.entry(7, 1).device(3));
+    guest.submit(guest.entry(8, 1).device(3));
+    host.turn();
+    assertArrayEquals(new long[] {7}, host.idsAt(3));
+
+    host.finish(3, Outcome.ok(0));
+    fail(3);
+
+    assertEquals(List.of(Status.OK, Status.DEVICE_FAILED), answers());
+    assertEquals(List.of("ASKED_FOR 0", "ASKED_FOR 0"), guest.reasons());
+  }
+
+  @Test
+  void shouldRefuseWhenTheDeviceThatIsAskedForDoesNotServe() {
+    devices.get(2).standing().serving(false);
+    guest.submit(guest.entry(1, 1).device(3));
+    guest.submit(guest.entry(2, 1).device(5));
+    guest.submit(guest.entry(3, 1).device(SubmissionEntry.MAX_DEVICE));
+    host.turn();
+    assertEquals(List.of(Status.NO_DEVICE, Status.NO_DEVICE, Status.NO_DEVICE), answers());
+    assertEquals(List.of("UNKNOWN 0", "UNKNOWN 0", "UNKNOWN 0"), guest.reasons());
+  }
+
+  @Test
+  void shouldSayWhyACallRanWhereItDid() {
+    guest.submit(guest.entry(1, 1));
+    host.turn();
+    host.finish(1, Outcome.ok(0));
+    devices.get(0).standing().serving(false);
+    guest.submit(guest.entry(2, 1));
+    host.turn();
+    host.finish(2, Outcome.ok(0));
+    assertEquals(List.of(Status.OK, Status.OK), answers());
+    assertEquals(List.of("PREFERRED 0", "OTHERS_QUARANTINED 0"), guest.reasons());
   }
 
   @Test

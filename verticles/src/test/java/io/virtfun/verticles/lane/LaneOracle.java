@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.virtfun.shm.LaneState;
 import io.virtfun.shm.QuarantineReason;
 import io.virtfun.shm.Status;
+import io.virtfun.shm.Why;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -153,7 +154,9 @@ final class LaneOracle {
     Status status = Status.ofCode(region.readU32(at + 8));
     assertNotNull(status, "an answer without a status");
     assertTrue(region.readU32(at + 16) == 0 || status == Status.OK, "output of a call that failed");
-    assertEquals(0, region.readU32(at + 20), "a reserved field");
+    int choice = region.readU32(at + 20);
+    assertTrue((choice & 0xFF) < Why.values().length, "an unknown reason");
+    assertTrue(choice >>> 8 <= 1, "attempts, and a reserved field");
     assertEquals(0, region.readU64(at + 48) | region.readU64(at + 56), "a reserved field");
     seen.add(status);
     malformed += MALFORMED.contains(status) ? 1 : 0;

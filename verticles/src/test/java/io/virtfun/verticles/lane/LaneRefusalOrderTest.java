@@ -23,7 +23,7 @@ final class LaneRefusalOrderTest {
               .function(99)
               .u8(12, 6)
               .u8(14, 4)
-              .u8(15, 1)
+              .u8(15, 9)
               .u8(63, 1)
               .input(1, 3)
               .output(1, 3);
@@ -32,7 +32,6 @@ final class LaneRefusalOrderTest {
       ask(guest, host, entry.function(TestRoutes.SCALED_ID));
       ask(guest, host, entry.u8(12, 1));
       ask(guest, host, entry.u8(14, 0));
-      ask(guest, host, entry.u8(15, 0));
       ask(guest, host, entry.u8(63, 0));
       ask(guest, host, entry.u32(44, 20));
       ask(guest, host, entry.input(at + 1, 3));
@@ -43,12 +42,12 @@ final class LaneRefusalOrderTest {
       guest.memory().set(ValueLayout.JAVA_INT, at, 1);
       ask(guest, host, entry);
       ask(guest, host, entry.input(at + 64, 4));
+      ask(guest, host, entry.output(at + 128, 8));
     }
     assertEquals(
         List.of(
             Status.BAD_ENTRY,
             Status.UNKNOWN_FUNCTION,
-            Status.BAD_ENTRY,
             Status.BAD_ENTRY,
             Status.BAD_ENTRY,
             Status.BAD_ENTRY,
@@ -60,10 +59,11 @@ final class LaneRefusalOrderTest {
             Status.MISALIGNED,
             Status.BAD_ARGUMENT,
             Status.BAD_INPUT_SIZE,
-            Status.OUTPUT_TOO_SMALL),
+            Status.OUTPUT_TOO_SMALL,
+            Status.NO_DEVICE),
         statuses);
     assertEquals(
-        List.of(12L, 99L, 12L, 14L, 15L, 63L, 44L, 0L, 1L, 2L, 3L, 64L, 0L, 3L, 8L), details);
+        List.of(12L, 99L, 12L, 14L, 63L, 44L, 0L, 1L, 2L, 3L, 64L, 0L, 3L, 8L, 0L), details);
   }
 
   private void ask(TestGuest guest, TestHost host, RawEntry entry) {

@@ -88,6 +88,8 @@ final class TakenEntries {
     Invocation invocation = call.invocation();
     assertTrue(isNamed(entry, 16, 32, invocation.input(), region), "another input");
     assertTrue(isNamed(entry, 24, 36, invocation.output(), region), "another output");
+    int askedFor = entry.get(ValueLayout.JAVA_BYTE, 15) & 0xFF;
+    assertTrue(askedFor == 0 || askedFor == call.deviceNumber(), "another device");
   }
 
   private static boolean isNamed(

@@ -14,6 +14,7 @@ import io.virtfun.shm.RegionState;
 import io.virtfun.shm.Status;
 import io.virtfun.shm.SubmissionEntry;
 import io.virtfun.shm.SubmissionProducer;
+import io.virtfun.shm.Why;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -42,6 +43,7 @@ final class TestGuest implements AutoCloseable {
   private final SubmissionProducer submissions;
   private final CompletionConsumer completions;
   private final CompletionEntry completion = new CompletionEntry();
+  private final List<String> reasons = new ArrayList<>();
   private long offered;
 
   /** How a call ended. */
@@ -165,6 +167,7 @@ final class TestGuest implements AutoCloseable {
     List<Answer> taken = new ArrayList<>();
     for (int left = Math.min(completions.available(), most); left > 0; left--) {
       completions.take(completion);
+      reasons.add(Why.ofCode(completion.why) + " " + completion.attempts);
       taken.add(
           new Answer(
               completion.correlationId,
@@ -178,6 +181,11 @@ final class TestGuest implements AutoCloseable {
     }
     completions.release();
     return taken;
+  }
+
+  /** Why calls that were taken so far ran where they did, and how many devices failed them. */
+  List<String> reasons() {
+    return reasons;
   }
 
   /** Completions that can be taken. */

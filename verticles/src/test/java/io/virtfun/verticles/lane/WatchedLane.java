@@ -8,6 +8,7 @@ import io.virtfun.driver.spi.Invocation;
 import io.virtfun.driver.spi.Outcome;
 import io.virtfun.functions.FunctionSpec;
 import io.virtfun.shm.QuarantineReason;
+import io.virtfun.shm.Why;
 import io.virtfun.verticles.bus.Call;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -232,6 +233,7 @@ final class WatchedLane implements Lane.Outbox {
     boolean again =
         failed
             && call.functionId() == TestRoutes.EITHER_ID
+            && call.assignment().why() != Why.ASKED_FOR
             && !call.isOver(nowNanos)
             && lane.isServing();
     if (again && failedOnce.add(call)) {

@@ -47,8 +47,8 @@ final class RoutesTest {
     Routes restricted =
         routes.restrictedTo(spec -> spec.name().equals("a"), device -> device.equals(SOFTWARE));
 
-    assertEquals(new Route(1, B1, List.of()), restricted.find(1));
-    assertEquals(new Route(2, A2, List.of(SOFTWARE)), restricted.find(2));
+    assertEquals(new Route(1, B1, List.of(), List.of(FPGA)), restricted.find(1));
+    assertEquals(new Route(2, A2, List.of(SOFTWARE), List.of(FPGA)), restricted.find(2));
     assertEquals(new Route(3, A1, List.of(SOFTWARE)), restricted.find(3));
     assertEquals(3, restricted.functionCount());
     assertEquals(routes.devices(), restricted.devices());

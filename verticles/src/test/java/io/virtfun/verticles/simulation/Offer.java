@@ -45,11 +45,6 @@ final class Offer {
     return SHORT.contains(function);
   }
 
-  /** Number of the function that all devices have. */
-  int either() {
-    return numberOf(EITHER);
-  }
-
   /** Number of the function that one device alone has, whose calls take slots. */
   int own(int device) {
     return numberOf(OWN.get(device));

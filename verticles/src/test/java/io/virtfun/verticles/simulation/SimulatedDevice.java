@@ -151,6 +151,12 @@ final class SimulatedDevice {
   }
 
   private void pump() {
+    startNext();
+    standing.backlogNanos(schedule.backlogNanos());
+    flush();
+  }
+
+  private void startNext() {
     long now = time.nowNanos();
     for (Call call = schedule.start(ahead, now); call != null; call = schedule.start(ahead, now)) {
       waiting--;
@@ -164,7 +170,6 @@ final class SimulatedDevice {
         start(call);
       }
     }
-    flush();
   }
 
   private void start(Call call) {

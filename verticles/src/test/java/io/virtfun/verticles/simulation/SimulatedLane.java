@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.virtfun.shm.Status;
 import io.virtfun.verticles.admission.TenantLimits;
 import io.virtfun.verticles.bus.Call;
 import io.virtfun.verticles.lane.Lane;
@@ -127,7 +128,7 @@ final class SimulatedLane {
 
   /** Whether a device gets calls of a function now. */
   boolean isServed(int function) {
-    return route(function).isServed();
+    return route(function).serves(0) == Status.OK;
   }
 
   /** Shows the guest what was done. */

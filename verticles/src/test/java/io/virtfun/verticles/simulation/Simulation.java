@@ -87,7 +87,6 @@ final class Simulation implements AutoCloseable {
     loops.forEach(SimulatedLoop::takeAll);
     untilNothingIsToCome();
     checkCredit();
-    checkChoice();
     guests.forEach(SimulatedGuest::leave);
     untilNothingIsToCome();
     tenants.forEach(SimulatedTenant::checkAccount);
@@ -125,19 +124,6 @@ final class Simulation implements AutoCloseable {
           Math.min(lane.capacity(), window),
           lane.server().mostAt(device, priority),
           "calls that a lane may have at a device");
-    }
-  }
-
-  /** Each lane chooses among devices as one that has no calls. */
-  private void checkChoice() {
-    probe(setting.offer.either(), 0, devices.size());
-    for (GuestLane lane : lanesInService()) {
-      int chosen = 0;
-      for (int i = 0; i < devices.size(); i++) {
-        chosen += Math.min(1, lane.server().mostAt(i, 0));
-      }
-      // More where one that has died failed a call.
-      assertTrue(Math.min(lane.capacity(), devices.size()) <= chosen, "devices that were chosen");
     }
   }
 
