@@ -5,6 +5,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.virtfun.broker.admin.AdminVerticle;
+import io.virtfun.broker.admin.DeviceJson;
 import io.virtfun.broker.admin.TenantJson;
 import io.virtfun.broker.config.BrokerConfig;
 import io.virtfun.broker.config.Changes;
@@ -36,7 +37,8 @@ public final class Broker {
   private final AdminVerticle admin;
   private volatile BrokerConfig config;
 
-  private Broker(Vertx vertx, BrokerConfig config, Doorbells doorbells, Tenants.Place place) {
+  private Broker(
+      Vertx vertx, BrokerConfig config, Doorbells doorbells, Tenants.Place place, Fleet fleet) {
     this.vertx = vertx;
     this.config = config;
     this.doorbells = doorbells;
@@ -45,7 +47,11 @@ public final class Broker {
     this.admin =
         new AdminVerticle(
             BrokerConfig.operatorSocket(place.runDirectory()),
-            () -> TenantJson.of(tenants.running(), place.routes().catalogue()));
+            Map.of(
+                AdminVerticle.TENANTS,
+                () -> TenantJson.of(tenants.running(), place.routes().catalogue()),
+                AdminVerticle.DEVICES,
+                () -> DeviceJson.of(fleet.members())));
   }
 
   /**
@@ -85,15 +91,17 @@ public final class Broker {
         .executeBlocking(
             () -> {
               Files.createDirectories(runDirectory);
-              return Devices.open(config.devices());
+              return Fleet.open(config.devices());
             })
-        .compose(devices -> deploy(vertx, config, devices).map(_ -> Devices.routes(devices)))
-        .compose(routes -> serve(vertx, config, routes, runDirectory));
+        .compose(
+            fleet ->
+                deploy(vertx, config, fleet)
+                    .compose(_ -> serve(vertx, config, fleet, runDirectory)));
   }
 
-  private static Future<?> deploy(Vertx vertx, BrokerConfig config, List<Devices.Open> devices) {
+  private static Future<?> deploy(Vertx vertx, BrokerConfig config, Fleet fleet) {
     return Future.join(
-        devices.stream()
+        fleet.open().stream()
             .map(
                 open ->
                     vertx.deployVerticle(
@@ -106,13 +114,15 @@ public final class Broker {
   }
 
   private static Future<Broker> serve(
-      Vertx vertx, BrokerConfig config, Routes routes, Path runDirectory) {
+      Vertx vertx, BrokerConfig config, Fleet fleet, Path runDirectory) {
+    Routes routes = fleet.routes();
     config.requireFunctions(functions(routes));
     return Doorbells.deploy(vertx, loops(config), routes, config.broker().polling())
         .compose(
             doorbells -> {
               Broker broker =
-                  new Broker(vertx, config, doorbells, new Tenants.Place(runDirectory, routes));
+                  new Broker(
+                      vertx, config, doorbells, new Tenants.Place(runDirectory, routes), fleet);
               return broker
                   .tenants
                   .start(config)

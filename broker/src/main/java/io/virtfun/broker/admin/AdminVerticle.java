@@ -15,7 +15,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -25,22 +27,27 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Thread:</b> the verticle's event loop.
  */
 public final class AdminVerticle extends VerticleBase {
-  private static final String TENANTS = "/tenants";
+  /** What tenants used, and their limits. */
+  public static final String TENANTS = "/tenants";
+
+  /** Which devices there are. */
+  public static final String DEVICES = "/devices";
+
   private static final int IDLE_SECONDS = 10;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path path;
-  private final Supplier<?> tenants;
+  private final Map<String, Supplier<?>> pages;
   private @Nullable HttpServer server;
 
   /**
    * A server that listens once deployed.
    *
-   * @param tenants what is answered about tenants, asked on a worker
+   * @param pages what is answered at each path, asked on a worker
    */
-  public AdminVerticle(Path path, Supplier<?> tenants) {
+  public AdminVerticle(Path path, Map<String, Supplier<?>> pages) {
     this.path = path;
-    this.tenants = tenants;
+    this.pages = Map.copyOf(pages);
   }
 
   @Override
@@ -86,13 +93,15 @@ public final class AdminVerticle extends VerticleBase {
   }
 
   private void answer(HttpServerRequest request) {
-    if (!request.path().equals(TENANTS)) {
-      end(request, 404, "{\"error\":\"no such page (expected: " + TENANTS + ")\"}");
+    Supplier<?> page = pages.get(request.path());
+    if (page == null) {
+      String expected = String.join(" or ", new TreeSet<>(pages.keySet()));
+      end(request, 404, "{\"error\":\"no such page (expected: " + expected + ")\"}");
     } else if (!request.method().equals(HttpMethod.GET)) {
       end(request, 405, "{\"error\":\"no such method (expected: GET)\"}");
     } else {
       vertx
-          .executeBlocking(() -> JSON.writeValueAsString(tenants.get()), false)
+          .executeBlocking(() -> JSON.writeValueAsString(page.get()), false)
           .onSuccess(json -> end(request, 200, json))
           .onFailure(_ -> end(request, 500, "{\"error\":\"failed\"}"));
     }

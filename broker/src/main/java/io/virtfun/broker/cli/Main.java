@@ -25,6 +25,7 @@ import picocli.CommandLine.ParameterException;
       FunctionsCommand.class,
       CallCommand.class,
       TenantsCommand.class,
+      DevicesCommand.class,
       DemoCommand.class,
       DemoGuestCommand.class,
       ChaosCommand.class,

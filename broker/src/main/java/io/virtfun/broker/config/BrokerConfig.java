@@ -19,6 +19,7 @@ import java.util.Objects;
  */
 public record BrokerConfig(
     BrokerSettings broker, List<TenantSettings> tenants, List<DeviceSettings> devices) {
+  private static final String DEMO = "demo.yaml";
   private static final String SHIPPED = "virtfun.yaml";
   private static final String OPERATOR_SOCKET = "admin.sock";
 
@@ -70,6 +71,16 @@ public record BrokerConfig(
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Writes the shipped configuration of the demo into a folder. */
+  public static Path copyOfDemo(Path folder) throws IOException {
+    Path copy = folder.resolve(DEMO);
+    try (InputStream yaml =
+        Objects.requireNonNull(BrokerConfig.class.getResourceAsStream(DEMO), DEMO)) {
+      Files.copy(yaml, copy);
+    }
+    return copy;
   }
 
   static BrokerConfig parse(String file, byte[] yaml) {

@@ -10,13 +10,25 @@ import io.virtfun.broker.demo.task.Task;
  * @param inFlight calls at once
  * @param freshInputs whether each call gets an input of its own, or as many as are in flight are
  *     used again
+ * @param device that is asked for; empty: the broker chooses
  */
-record Assignment(int index, Task task, int calls, int inFlight, boolean freshInputs) {
+record Assignment(
+    int index, Task task, int calls, int inFlight, boolean freshInputs, String device) {
   private static final long SMALL_BYTES = 16 << 10;
   private static final long MEDIUM_BYTES = 512 << 10;
   private static final long LARGE_BYTES = 8 << 20;
   private static final int WARM_UP_CALLS = 160;
   private static final int QUICK_CALLS = 12;
+
+  /** On whatever device the broker chooses. */
+  Assignment(int index, Task task, int calls, int inFlight, boolean freshInputs) {
+    this(index, task, calls, inFlight, freshInputs, "");
+  }
+
+  /** On a device that is asked for. */
+  Assignment on(String id) {
+    return new Assignment(index, task, calls, inFlight, freshInputs, id);
+  }
 
   /** As many calls as a task's size allows in little time. */
   static Assignment of(int index, Task task) {

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How this tool starts a command of this tool as a process of its own: with the same Java and the
@@ -43,14 +44,20 @@ public final class ChildCommandLine {
     this.fastStart = fastStart;
   }
 
-  /** A broker. Should the demo be killed, it removes the run directory when it ends. */
-  List<String> broker() {
+  /**
+   * A broker. Should the demo be killed, it removes the run directory when it ends.
+   *
+   * @param conf its configuration; none: the built-in one
+   */
+  List<String> broker(Optional<Path> conf) {
     String directory = runDirectory.toString();
-    return demoChild(
-        List.of(), List.of("--remove", directory, "--", "broker", "--run-dir", directory));
+    List<String> arguments =
+        new ArrayList<>(List.of("--remove", directory, "--", "broker", "--run-dir", directory));
+    conf.ifPresent(file -> arguments.add("--conf=" + file));
+    return demoChild(List.of(), arguments);
   }
 
-  /** The same with a configuration that it reads again on SIGHUP. */
+  /** One with a configuration that it reads again on SIGHUP. */
   public List<String> broker(Path conf) {
     String directory = runDirectory.toString();
     List<String> command = new ArrayList<>(hangupByDefault());

@@ -18,7 +18,7 @@ import java.util.function.IntFunction;
  * <p><b>Thread:</b> one. <b>Ownership:</b> the processes are the caller's to close.
  */
 final class Demo {
-  private static final Duration READY_TIMEOUT = Duration.ofMinutes(1);
+  private static final Duration READY_TIMEOUT = Duration.ofMinutes(5);
 
   /** Sockets close a little before their process is seen to have ended. */
   private static final Duration DEATH_DELAY = Duration.ofSeconds(1);
@@ -30,6 +30,8 @@ final class Demo {
   /** How this tool's commands begin the line that says why they failed. */
   static final String OWN_ERROR = "virtfun: ";
 
+  private static final String INFO = " INFO ";
+
   private final Settings settings;
   private final DemoProcesses processes;
   private final Progress progress;
@@ -37,6 +39,7 @@ final class Demo {
   private final BlockingQueue<DemoEvent> events = new ArrayBlockingQueue<>(MOST_EVENTS);
   private final List<GuestView> guests = new ArrayList<>();
   private final List<Started> startedGuests = new ArrayList<>();
+  private volatile boolean ready;
   private volatile boolean ended;
 
   Demo(Settings settings, DemoProcesses processes, Progress progress, ReportBuilder report) {
@@ -61,7 +64,9 @@ final class Demo {
             listener("broker", DemoEvent.BrokerSaid::new, DemoEvent.BrokerExited::new));
     Map<String, String> addresses = awaitReady(broker);
     report.started(settings.guests(), Math.min(settings.guests(), addresses.size()));
-    startGuests(addresses);
+    List<DemoDevice> devices = processes.devices();
+    report.devices(devices);
+    startGuests(addresses, Pin.all(devices));
     int running = settings.guests();
     while (running > 0) {
       switch (events.poll(MOST_SILENCE.toSeconds(), TimeUnit.SECONDS)) {
@@ -92,6 +97,9 @@ final class Demo {
       public void complained(String line) {
         if (settings.verbose()) {
           progress.say(name + ": " + line);
+        } else if (!ready && line.contains(INFO)) {
+          // Devices are opened, which may take a while.
+          progress.say(line.substring(line.indexOf(INFO) + INFO.length()));
         }
       }
 
@@ -120,6 +128,7 @@ final class Demo {
       DemoEvent event = events.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
       switch (event) {
         case DemoEvent.BrokerSaid(String line) when ReadyLine.is(line) -> {
+          ready = true;
           return ReadyLine.addresses(line);
         }
         case DemoEvent.BrokerExited(int code) -> {
@@ -134,7 +143,8 @@ final class Demo {
     }
   }
 
-  private void startGuests(Map<String, String> addresses) {
+  /** The first one runs every implementation of a function as well. */
+  private void startGuests(Map<String, String> addresses, List<Pin> pins) {
     List<String> tenants = List.copyOf(addresses.keySet());
     for (int i = 0; i < settings.guests(); i++) {
       int guest = i;
@@ -143,8 +153,8 @@ final class Demo {
       guests.add(view);
       startedGuests.add(
           processes.startGuest(
-              guest,
-              String.valueOf(addresses.get(tenant)),
+              new DemoProcesses.Guest(
+                  guest, String.valueOf(addresses.get(tenant)), guest == 0 ? pins : List.of()),
               listener(
                   view.name(),
                   line -> new DemoEvent.GuestSaid(guest, line),

@@ -31,6 +31,9 @@ public final class DemoGuestCommand implements Callable<Integer> {
   @Option(names = "--seed", required = true)
   private long seed;
 
+  @Option(names = "--pin")
+  private List<String> pins = new ArrayList<>();
+
   @Option(names = "--quick")
   private boolean quick;
 
@@ -38,17 +41,18 @@ public final class DemoGuestCommand implements Callable<Integer> {
   public DemoGuestCommand() {}
 
   /** The arguments that make a guest. */
-  static List<String> arguments(String address, int guest, Settings settings) {
+  static List<String> arguments(DemoProcesses.Guest guest, Settings settings) {
     List<String> arguments =
         new ArrayList<>(
             List.of(
-                "--attach=" + address,
-                "--guest=" + guest,
+                "--attach=" + guest.address(),
+                "--guest=" + guest.index(),
                 "--guests=" + settings.guests(),
                 "--seed=" + settings.seed()));
     if (settings.quick()) {
       arguments.add("--quick");
     }
+    guest.pins().forEach(pin -> arguments.add("--pin=" + pin));
     return arguments;
   }
 
@@ -59,7 +63,10 @@ public final class DemoGuestCommand implements Callable<Integer> {
       Session session = VirtFun.connect(vertx, options()).await();
       try {
         Plan plan = new Plan(Tasks.all(), guests, quick);
-        return new GuestRun(session, guest, plan, seed, DemoGuestCommand::tell).run() ? 0 : 1;
+        List<Pin> pinned = pins.stream().map(Pin::of).toList();
+        List<Assignment> rows = new ArrayList<>(plan.of(guest));
+        rows.addAll(plan.pinned(pinned));
+        return new GuestRun(session, guest, plan, seed, DemoGuestCommand::tell).run(rows) ? 0 : 1;
       } finally {
         session.close().await();
       }

@@ -1,9 +1,16 @@
 package io.virtfun.broker.demo;
 
+import io.virtfun.broker.BrokerException;
+import io.virtfun.broker.admin.AdminClient;
+import io.virtfun.broker.admin.AdminVerticle;
+import io.virtfun.broker.config.BrokerConfig;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +24,7 @@ final class DemoProcesses implements AutoCloseable {
   private static final Duration BROKER_GRACE = Duration.ofSeconds(5);
 
   private final boolean fastStart;
+  private final boolean allDevices;
   private final GuestStarter starter;
   private final List<Started> guests = new ArrayList<>();
   private @Nullable Path runDirectory;
@@ -25,21 +33,55 @@ final class DemoProcesses implements AutoCloseable {
 
   /**
    * @param fastStart for processes that end soon
+   * @param allDevices whether the broker opens every device that the machine has
    */
-  DemoProcesses(boolean fastStart, GuestStarter starter) {
+  DemoProcesses(boolean fastStart, boolean allDevices, GuestStarter starter) {
     this.fastStart = fastStart;
+    this.allDevices = allDevices;
     this.starter = starter;
   }
 
+  /**
+   * A guest to start.
+   *
+   * @param index from 0
+   * @param address of its tenant, on the host
+   * @param pins what it is to run on devices that it asks for
+   */
+  record Guest(int index, String address, List<Pin> pins) {}
+
   synchronized ChildProcess startBroker(ChildProcess.Listener listener) {
-    List<String> command = new ChildCommandLine(runDirectory(), fastStart).broker();
+    List<String> command = new ChildCommandLine(runDirectory(), fastStart).broker(conf());
     ChildProcess started = ChildProcess.start(command, listener);
     broker = started;
     return started;
   }
 
-  synchronized Started startGuest(int guest, String address, ChildProcess.Listener listener) {
-    Started started = starter.start(runDirectory(), guest, address, listener);
+  private Optional<Path> conf() {
+    try {
+      return allDevices ? Optional.of(BrokerConfig.copyOfDemo(runDirectory())) : Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * What the broker says of its devices. <b>Errors:</b> {@link DemoException} where it does not.
+   */
+  List<DemoDevice> devices() {
+    Path folder;
+    synchronized (this) {
+      folder = runDirectory();
+    }
+    try {
+      return DemoDevice.all(AdminClient.ask(folder, AdminVerticle.DEVICES));
+    } catch (BrokerException e) {
+      throw new DemoException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  synchronized Started startGuest(Guest guest, ChildProcess.Listener listener) {
+    Started started = starter.start(runDirectory(), guest, listener);
     guests.add(started);
     return started;
   }

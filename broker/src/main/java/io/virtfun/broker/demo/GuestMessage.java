@@ -27,6 +27,7 @@ sealed interface GuestMessage {
    * It has done a row, or given it up at the first wrong answer.
    *
    * @param index of the task
+   * @param askedFor the device that was asked for; empty: the broker chose
    * @param calls that ended well, the wrong one included
    * @param payloadBytes sum of their inputs and outputs
    * @param busyNanos time during which they were in flight
@@ -35,6 +36,7 @@ sealed interface GuestMessage {
    */
   record RowEnded(
       int index,
+      String askedFor,
       int calls,
       long payloadBytes,
       long busyNanos,

@@ -37,8 +37,8 @@ final class GuestRun {
   }
 
   /** True when it could do all, whether answers were right or not. */
-  boolean run() {
-    List<Assignment> rows = offered(plan.of(guest));
+  boolean run(List<Assignment> assigned) {
+    List<Assignment> rows = offered(assigned);
     report.accept(attached(rows.size()));
     for (Assignment row : offered(plan.warmUp())) {
       if (!runWarmUp(row)) {

@@ -10,8 +10,6 @@ interface GuestStarter {
    * <p><b>Errors:</b> {@link DemoException} where it cannot be started.
    *
    * @param runDirectory for whatever it keeps in a file
-   * @param guest from 0
-   * @param address of its tenant, on the host
    */
-  Started start(Path runDirectory, int guest, String address, ChildProcess.Listener listener);
+  Started start(Path runDirectory, DemoProcesses.Guest guest, ChildProcess.Listener listener);
 }

@@ -61,6 +61,20 @@ final class Plan {
     return smallest;
   }
 
+  /** The largest of a function's small tasks, on the device that is asked for. */
+  List<Assignment> pinned(List<Pin> pins) {
+    List<Assignment> pinned = new ArrayList<>();
+    for (Pin pin : pins) {
+      IntStream.range(0, tasks.size())
+          .mapToObj(this::assignment)
+          .filter(row -> row.task().qualifiedName().equals(pin.function()))
+          .filter(row -> row.task().sizeBytes() <= QUICK_BYTES)
+          .max(Comparator.comparingLong(row -> row.task().sizeBytes()))
+          .ifPresent(row -> pinned.add(row.quick().on(pin.device())));
+    }
+    return pinned;
+  }
+
   private Assignment assignment(int index) {
     return Assignment.of(index, tasks.get(index));
   }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param functions that were called
  * @param unknownFunctions of the catalogue, which the demo cannot call
  * @param missingFunctions that the demo can call and the catalogue has not
+ * @param devices of the broker, those that are missing too
  */
 record Report(
     boolean ok,
@@ -25,11 +26,13 @@ record Report(
     List<String> functions,
     List<String> unknownFunctions,
     List<String> missingFunctions,
+    List<DemoDevice> devices,
     List<Row> results) {
   Report {
     functions = List.copyOf(functions);
     unknownFunctions = List.copyOf(unknownFunctions);
     missingFunctions = List.copyOf(missingFunctions);
+    devices = List.copyOf(devices);
     results = List.copyOf(results);
   }
 

@@ -3,6 +3,7 @@ package io.virtfun.broker.demo;
 import io.virtfun.broker.demo.task.Task;
 import io.virtfun.broker.demo.task.Tasks;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -17,13 +18,21 @@ final class ReportBuilder {
   private final long startNanos = System.nanoTime();
   private final long seed;
   private final boolean quick;
-  private final TreeMap<Integer, Tally> tallies = new TreeMap<>();
+  private final TreeMap<Key, Tally> tallies =
+      new TreeMap<>(
+          Comparator.comparingInt((Key key) -> key.askedFor.isEmpty() ? 0 : 1)
+              .thenComparingInt(Key::index)
+              .thenComparing(Key::askedFor));
+  private List<DemoDevice> devices = List.of();
   private final TreeSet<String> unknown = new TreeSet<>();
   private final TreeSet<String> missing = new TreeSet<>();
   private int guests;
   private int tenants;
   private int wrongRows;
   private @Nullable String firstDifference;
+
+  /** A row: a task, and the device that was asked for, if one was. */
+  private record Key(int index, String askedFor) {}
 
   ReportBuilder(Settings settings) {
     this.seed = settings.seed();
@@ -33,6 +42,11 @@ final class ReportBuilder {
   void started(int guestCount, int tenantCount) {
     guests = guestCount;
     tenants = tenantCount;
+  }
+
+  /** What the broker said of its devices. */
+  void devices(List<DemoDevice> all) {
+    devices = List.copyOf(all);
   }
 
   /** Lines that tell what is new about the catalogue. */
@@ -53,7 +67,8 @@ final class ReportBuilder {
 
   void add(GuestView guest, GuestMessage.RowEnded ended) {
     Task task = Tasks.all().get(ended.index());
-    tallies.computeIfAbsent(ended.index(), index -> new Tally(assignment(index, task))).add(ended);
+    Key row = new Key(ended.index(), ended.askedFor());
+    tallies.computeIfAbsent(row, key -> new Tally(assignment(key, task))).add(ended);
     if (ended.difference() != null) {
       wrongRows++;
       if (firstDifference == null) {
@@ -62,9 +77,9 @@ final class ReportBuilder {
     }
   }
 
-  private Assignment assignment(int index, Task task) {
-    Assignment assignment = Assignment.of(index, task);
-    return quick ? assignment.quick() : assignment;
+  private Assignment assignment(Key key, Task task) {
+    Assignment assignment = Assignment.of(key.index, task).on(key.askedFor);
+    return quick || !key.askedFor.isEmpty() ? assignment.quick() : assignment;
   }
 
   /** What is wrong with an answer, in one line that tells where; null while all are right. */
@@ -92,6 +107,7 @@ final class ReportBuilder {
         rows.stream().map(Report.Row::function).distinct().toList(),
         List.copyOf(unknown),
         List.copyOf(missing),
+        devices,
         rows);
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The report as people read it. */
 final class ReportTable {
@@ -19,10 +20,11 @@ final class ReportTable {
           "queue",
           "run",
           "transport",
+          "device",
           "verified");
 
   /** The columns of words; figures are aligned to the right. */
-  private static final List<String> WORDS = List.of("function", "shape", "verified");
+  private static final List<String> WORDS = List.of("function", "shape", "device", "verified");
 
   private static final String LEGEND =
       """
@@ -47,6 +49,8 @@ final class ReportTable {
         + "\n\n"
         + LEGEND
         + "\n"
+        + devices(report)
+        + "\n"
         + summary(report);
   }
 
@@ -62,6 +66,7 @@ final class ReportTable {
         Units.micros(row.queuedUs()),
         Units.micros(row.ranUs()),
         Units.micros(row.transportUs()),
+        row.device(),
         row.verified() ? "yes" : "no");
   }
 
@@ -75,11 +80,24 @@ final class ReportTable {
     return text.toString().stripTrailing();
   }
 
+  private static String devices(Report report) {
+    StringBuilder text = new StringBuilder();
+    for (DemoDevice device : report.devices()) {
+      String available = device.available() ? "available: " : "not available: ";
+      text.append("%-8s %-9s ".formatted(device.id(), device.driver()))
+          .append(available)
+          .append(device.why())
+          .append('\n');
+    }
+    return text.toString();
+  }
+
   static String summary(Report report) {
     long wrong = report.results().stream().filter(row -> !row.verified()).count();
     String devices =
         report.results().stream()
-            .map(Report.Row::device)
+            .flatMap(row -> Stream.of(row.device().split(",", -1)))
+            .filter(device -> !device.isEmpty())
             .distinct()
             .collect(Collectors.joining(","));
     return String.format(

@@ -35,7 +35,8 @@ final class RowRunner {
   RowRunner(Session session, Assignment row, long seed) {
     this.session = session;
     this.row = row;
-    this.function = session.function(row.task().qualifiedName());
+    VFunction called = session.function(row.task().qualifiedName());
+    this.function = row.device().isEmpty() ? called : called.withDevice(row.device());
     this.random = new SplittableRandom(seed);
   }
 
@@ -123,6 +124,7 @@ final class RowRunner {
   private GuestMessage.RowEnded ended(@Nullable String difference) {
     return new GuestMessage.RowEnded(
         row.index(),
+        row.device(),
         calls,
         payloadBytes,
         busyNanos,

@@ -76,7 +76,8 @@ public final class VmDemoCommand implements Callable<Integer> {
     ReportBuilder builder = new ReportBuilder(settings);
     progress.say(
         "booting %d virtual machines, which takes up to a minute under TCG".formatted(vms));
-    String aborted = new DemoRun(settings, new DemoProcesses(false, guests), progress).run(builder);
+    String aborted =
+        new DemoRun(settings, new DemoProcesses(false, false, guests), progress).run(builder);
     String error = aborted == null ? builder.difference() : aborted;
     VmReport report = report(builder.build(error), image, accelerator, guests);
     print(report, aborted == null);

@@ -51,10 +51,11 @@ final class VmGuests implements GuestStarter {
 
   @Override
   public Started start(
-      Path runDirectory, int guest, String address, ChildProcess.Listener listener) {
-    Path socket = Path.of(address.substring("unix:".length()));
+      Path runDirectory, DemoProcesses.Guest asked, ChildProcess.Listener listener) {
+    int guest = asked.index();
+    Path socket = Path.of(asked.address().substring("unix:".length()));
     VmSettings machine =
-        VmSettings.of("virtfun-demo-" + (guest + 1), image, accelerator, script(guest))
+        VmSettings.of("virtfun-demo-" + (guest + 1), image, accelerator, script(asked))
             .withDevices(new Ivshmem(socket, lanes))
             .withSize(MEMORY_MEBIBYTES, 1);
     try {
@@ -64,9 +65,10 @@ final class VmGuests implements GuestStarter {
     }
   }
 
-  private String script(int guest) {
+  private String script(DemoProcesses.Guest asked) {
+    DemoProcesses.Guest inside = new DemoProcesses.Guest(asked.index(), ATTACH, asked.pins());
     return "echo \"%s$(uname -r)\"\nexec guest-java io.virtfun.broker.cli.Main demo-guest %s\n"
-        .formatted(KERNEL, String.join(" ", DemoGuestCommand.arguments(ATTACH, guest, settings)));
+        .formatted(KERNEL, String.join(" ", DemoGuestCommand.arguments(inside, settings)));
   }
 
   private final class Listener implements VmListener {

@@ -38,12 +38,29 @@ class DemoIT {
       assertEquals(0, report.get("unknown_functions").size());
       assertEquals(functions(), rowsOf(report));
       assertEquals(callsOf(report), report.get("calls").longValue());
+      assertAllImplementations(report);
       assertNothingLeft(demo);
     }
   }
 
   private static Set<String> functions() {
     return Tasks.all().stream().map(Task::function).collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** As many rows of each function that several devices have as devices have it. */
+  private static void assertAllImplementations(JsonNode report) {
+    Set<String> ran = new TreeSet<>();
+    report.get("results").forEach(row -> ran.add(row.path("device").asText()));
+    for (JsonNode device : report.get("devices")) {
+      assertFalse(device.path("why").asText().isEmpty(), device::toString);
+      assertEquals(
+          device.path("available").booleanValue(),
+          ran.contains(device.path("id").asText()),
+          () -> device + " " + ran);
+    }
+    assertEquals("cpu0", report.get("devices").path(0).path("id").asText());
+    assertEquals("software", report.get("devices").path(0).path("driver").asText());
+    assertEquals(3, report.get("devices").size());
   }
 
   private static long callsOf(JsonNode report) {
@@ -59,7 +76,7 @@ class DemoIT {
     for (JsonNode row : report.get("results")) {
       assertTrue(row.get("verified").booleanValue(), row::toString);
       assertTrue(row.get("p50_us").doubleValue() > 0, row::toString);
-      assertEquals("cpu0", row.get("device").textValue());
+      assertFalse(row.get("device").textValue().isEmpty(), row::toString);
       functions.add(row.get("function").textValue());
     }
     return functions;

@@ -19,8 +19,8 @@ class JsonTest {
     Latencies.Encoded latencies = new Latencies().encoded();
     return List.of(
         new GuestMessage.Attached(7, List.of("new@1"), List.of()),
-        new GuestMessage.RowEnded(3, 10, 1L << 40, 5, List.of("cpu0"), latencies, null),
-        new GuestMessage.RowEnded(3, 10, 1, 5, List.of(), latencies, "byte 1 is \"a\"\n"),
+        new GuestMessage.RowEnded(3, "fpga0", 10, 1L << 40, 5, List.of("cpu0"), latencies, null),
+        new GuestMessage.RowEnded(3, "", 10, 1, 5, List.of(), latencies, "byte 1 is \"a\"\n"),
         new GuestMessage.Failed("attach: no", true),
         new GuestMessage.Finished());
   }

@@ -61,6 +61,20 @@ class ReportBuilderTest {
   }
 
   @Test
+  void shouldKeepRowsApartWhoseDeviceWasAskedFor() {
+    builder.add(first, ended(1, "fpga0", "fpga0", null));
+    builder.add(first, ended(1, "cpu0", "cpu0", null));
+    builder.add(first, ended(1, "cpu0", null));
+    builder.add(second, ended(2, "cpu0", null));
+
+    assertEquals(
+        List.of("cpu0 2", "cpu0 2", "cpu0 2", "fpga0 2"),
+        builder.build(null).results().stream()
+            .map(row -> row.device() + " " + row.calls())
+            .toList());
+  }
+
+  @Test
   void shouldTellOnceWhenTheCatalogueIsNotTheDemos() {
     GuestMessage.Attached attached =
         new GuestMessage.Attached(1, List.of("new@1"), List.of("fft@1"));
@@ -78,9 +92,14 @@ class ReportBuilderTest {
   /** Two calls of 5 MiB together, in 50 ms. */
   private static GuestMessage.RowEnded ended(
       int index, String device, @Nullable String difference) {
+    return ended(index, "", device, difference);
+  }
+
+  private static GuestMessage.RowEnded ended(
+      int index, String askedFor, String device, @Nullable String difference) {
     Latencies latencies = new Latencies();
     latencies.add(new Receipt(0, 0, 9, device, 0, 0, Why.ONLY, 0));
     return new GuestMessage.RowEnded(
-        index, 2, 5 * MIB, 50_000_000, List.of(device), latencies.encoded(), difference);
+        index, askedFor, 2, 5 * MIB, 50_000_000, List.of(device), latencies.encoded(), difference);
   }
 }

@@ -13,13 +13,16 @@ class ReportTableTest {
   void shouldAlignColumnsAndSumUpWhenAllIsWell() {
     assertEquals(
         """
-        function    size  shape  calls      p50      p99  MiB/s    queue      run  transport  verified
-        sha256    64 KiB          1600  87.3 us  1.23 ms    322  10.0 us  0.50 us    76.7 us  yes
-        fft        128 B  n=16       3   2.50 s   3.00 s   0.00  1.00 us  2.00 us    3.00 us  yes
+        function    size  shape  calls      p50      p99  MiB/s    queue      run  transport  device  verified
+        sha256    64 KiB          1600  87.3 us  1.23 ms    322  10.0 us  0.50 us    76.7 us  cpu0    yes
+        fft        128 B  n=16       3   2.50 s   3.00 s   0.00  1.00 us  2.00 us    3.00 us  cpu0    yes
 
         p50, p99: round trips as the guests saw them, with all guests at work at once.
         queue, run, transport: median time at the broker, at the device, and the rest of the way.
         MiB/s: input and output, over the time a guest had calls of the row in flight.
+
+        cpu0     software  available: the JDK
+        fpga0    fpga      not available: no board
 
         ok: 4 guests of 2 tenants, 2 functions on cpu0, 1603 calls in 21.5 s, every answer verified (seed 17)\
         """,
@@ -30,7 +33,7 @@ class ReportTableTest {
   void shouldSayNoWhenAnAnswerIsWrong() {
     String table = ReportTable.of(Reports.bad());
 
-    assertTrue(table.contains("3.00 us  no\n"), table);
+    assertTrue(table.contains("cpu0    no\n"), table);
     assertTrue(table.contains("failed: 4 guests"), table);
     assertTrue(table.contains("rows with a wrong answer: 1"), table);
   }

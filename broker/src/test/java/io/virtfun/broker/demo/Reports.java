@@ -51,6 +51,9 @@ final class Reports {
         List.of("sha256", "fft"),
         List.of(),
         List.of(),
+        List.of(
+            new DemoDevice("cpu0", "software", true, "the JDK", List.of("sha256@1", "fft@1")),
+            new DemoDevice("fpga0", "fpga", false, "no board", List.of())),
         List.of(SHA256, second));
   }
 }

@@ -121,7 +121,7 @@ final class HealthWatch implements RunningCalls.Overtime {
 
   private void quarantined(boolean now) {
     if (now) {
-      standing.serving(false);
+      standing.quarantine(health.cause().text());
       say(System.Logger.Level.WARNING, "quarantined, " + health.cause().text());
       onQuarantine.run();
       planProbe();
@@ -152,7 +152,7 @@ final class HealthWatch implements RunningCalls.Overtime {
   private void probed(String wrong) {
     if (health.probed(wrong.isEmpty(), System.nanoTime())) {
       standing.doubted(false);
-      standing.serving(true);
+      standing.readmit();
       say(System.Logger.Level.INFO, "serves again");
     } else {
       say(System.Logger.Level.WARNING, "still in quarantine, " + wrong);

@@ -2,6 +2,7 @@ package io.virtfun.verticles.routing;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether a device gets calls and how soon it would run one, as those see it who send them.
@@ -20,7 +21,7 @@ public final class Standing {
   }
 
   private final int slots;
-  private volatile boolean serving = true;
+  private volatile @Nullable String quarantine;
   private volatile boolean doubted;
 
   // SYNC: opaque. A hint, which nothing is ordered by.
@@ -53,12 +54,22 @@ public final class Standing {
 
   /** Whether the device gets calls. */
   public boolean isServing() {
-    return serving;
+    return quarantine == null;
   }
 
-  /** Says whether the device gets calls. */
-  public void serving(boolean value) {
-    serving = value;
+  /** Why the device gets no calls; null: it does. */
+  public @Nullable String quarantine() {
+    return quarantine;
+  }
+
+  /** Says that the device gets no calls, and why. */
+  public void quarantine(String why) {
+    quarantine = why;
+  }
+
+  /** Says that the device gets calls. */
+  public void readmit() {
+    quarantine = null;
   }
 
   /** Whether calls failed lately, so that one that goes well is worth telling. */

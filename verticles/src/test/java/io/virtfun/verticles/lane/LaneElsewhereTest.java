@@ -90,7 +90,7 @@ final class LaneElsewhereTest {
 
   @Test
   void shouldRefuseWhenTheDeviceThatIsAskedForDoesNotServe() {
-    devices.get(2).standing().serving(false);
+    devices.get(2).standing().quarantine("for the test");
     guest.submit(guest.entry(1, 1).device(3));
     guest.submit(guest.entry(2, 1).device(5));
     guest.submit(guest.entry(3, 1).device(SubmissionEntry.MAX_DEVICE));
@@ -104,7 +104,7 @@ final class LaneElsewhereTest {
     guest.submit(guest.entry(1, 1));
     host.turn();
     host.finish(1, Outcome.ok(0));
-    devices.get(0).standing().serving(false);
+    devices.get(0).standing().quarantine("for the test");
     guest.submit(guest.entry(2, 1));
     host.turn();
     host.finish(2, Outcome.ok(0));
@@ -133,8 +133,8 @@ final class LaneElsewhereTest {
   void shouldWaitWhereTheOtherDeviceHasAllItMayHave() {
     guest.submit(1, 1, 2);
     host.turn();
-    devices.get(2).standing().serving(false);
-    devices.get(3).standing().serving(false);
+    devices.get(2).standing().quarantine("for the test");
+    devices.get(3).standing().quarantine("for the test");
 
     fail(1);
     assertArrayEquals(new long[] {2}, host.idsAt(2));
@@ -168,7 +168,9 @@ final class LaneElsewhereTest {
   @ParameterizedTest
   @CsvSource({"true, NO_DEVICE", "false, OK"})
   void shouldRefuseWhenNoDeviceServes(boolean sick, Status expected) {
-    devices.forEach(device -> device.standing().serving(!sick));
+    if (sick) {
+      devices.forEach(device -> device.standing().quarantine("for the test"));
+    }
     guest.submit(guest.entry(7, 1));
     host.turn();
     host.finishAll(1);
@@ -179,7 +181,7 @@ final class LaneElsewhereTest {
   void shouldFailWhenNoOtherDeviceServes() {
     guest.submit(guest.entry(7, 1));
     host.turn();
-    devices.forEach(device -> device.standing().serving(false));
+    devices.forEach(device -> device.standing().quarantine("for the test"));
     fail(1);
     assertEquals(List.of(Status.DEVICE_FAILED), answers());
   }

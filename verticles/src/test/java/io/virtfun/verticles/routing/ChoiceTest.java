@@ -47,7 +47,7 @@ final class ChoiceTest {
     Route only = new Route(FUNCTION, SPEC, List.of(software));
     assertEquals(software, choice.first(only, _ -> 0, SMALL, true));
     assertEquals(Why.ONLY, choice.why());
-    software.standing().serving(false);
+    software.standing().quarantine("for the test");
     assertNull(choice.first(only, _ -> 0, SMALL, true));
   }
 
@@ -170,12 +170,12 @@ final class ChoiceTest {
 
   @Test
   void shouldPassOverDevicesInQuarantine() {
-    board.standing().serving(false);
+    board.standing().quarantine("for the test");
     assertChosen(software, Why.OTHERS_QUARANTINED, SMALL);
-    board.standing().serving(true);
+    board.standing().readmit();
     assertChosen(board, Why.PREFERRED, SMALL);
-    board.standing().serving(false);
-    software.standing().serving(false);
+    board.standing().quarantine("for the test");
+    software.standing().quarantine("for the test");
     assertNull(choice.first(route, _ -> 0, SMALL, true));
   }
 

@@ -22,11 +22,11 @@ final class RouteTest {
   @Test
   void shouldServeAsLongAsOneDeviceDoes() {
     assertEquals(Status.OK, route.serves(0));
-    first.standing().serving(false);
+    first.standing().quarantine("for the test");
     assertEquals(Status.OK, route.serves(0));
-    second.standing().serving(false);
+    second.standing().quarantine("for the test");
     assertEquals(Status.NO_DEVICE, route.serves(0));
-    second.standing().serving(true);
+    second.standing().readmit();
     assertEquals(Status.OK, route.serves(0));
   }
 
@@ -35,7 +35,7 @@ final class RouteTest {
     assertEquals(Status.OK, route.serves(1));
     assertEquals(Status.NOT_ALLOWED, route.serves(3));
     assertEquals(Status.NO_DEVICE, route.serves(4));
-    first.standing().serving(false);
+    first.standing().quarantine("for the test");
     assertEquals(Status.NO_DEVICE, route.serves(1));
     assertEquals(Status.OK, route.serves(2));
   }

@@ -269,9 +269,9 @@ final class SimulatedDevice {
     if (schedule.waiting() > 0) {
       seen.saw(Sight.DEVICE_QUARANTINED_WITH_CALLS);
     }
-    standing.serving(false);
+    standing.quarantine("for the test");
     failWaiting();
-    time.after(forNanos, () -> standing.serving(true));
+    time.after(forNanos, () -> standing.readmit());
   }
 
   private void failWaiting() {

@@ -16,22 +16,36 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the drivers that configuration names, and opens the devices that are there.
+ * The devices that configuration names: those that are there are open.
  *
- * <p><b>Thread:</b> a worker: probing and opening may block. <b>Ownership:</b> open devices pass to
- * the caller.
+ * <p><b>Thread:</b> immutable; opening blocks, and is a worker's. <b>Ownership:</b> open devices
+ * pass to the caller.
  */
-final class Devices {
-  private static final System.Logger LOG = System.getLogger(Devices.class.getName());
+public final class Fleet {
+  private static final System.Logger LOG = System.getLogger(Fleet.class.getName());
+
+  private final List<Member> members;
+
+  /**
+   * A configured device.
+   *
+   * @param found whether it is there, and what it is or why not
+   * @param open null where it is not there
+   */
+  public record Member(DeviceSettings settings, Probe found, @Nullable Open open) {}
 
   /** An open device, how lanes see it, and how it serves. */
-  record Open(DeviceRoute route, Device device, DeviceVerticle.Terms terms) {}
+  public record Open(DeviceRoute route, Device device, DeviceVerticle.Terms terms) {}
 
-  private Devices() {}
+  private Fleet(List<Member> members) {
+    this.members = List.copyOf(members);
+  }
 
   /**
    * Opens what is available.
@@ -39,28 +53,30 @@ final class Devices {
    * <p><b>Errors:</b> {@link BrokerException} for an unknown driver, a wrong option, or when no
    * device is available.
    */
-  static List<Open> open(List<DeviceSettings> settings) {
+  static Fleet open(List<DeviceSettings> settings) {
     Map<String, DriverProvider> drivers =
         ServiceLoader.load(DriverProvider.class).stream()
             .map(ServiceLoader.Provider::get)
             .collect(Collectors.toMap(DriverProvider::driver, driver -> driver));
-    List<Open> open = new ArrayList<>();
+    List<Member> members = new ArrayList<>();
     try {
       for (int i = 0; i < settings.size(); i++) {
-        open(settings.get(i), "devices[" + i + "]", drivers, open);
+        int number = new Fleet(members).open().size() + 1;
+        members.add(open(settings.get(i), "devices[" + i + "]", number, drivers));
       }
-      if (open.isEmpty()) {
+      Fleet fleet = new Fleet(members);
+      if (fleet.open().isEmpty()) {
         throw new BrokerException("no device is available (expected: at least one)");
       }
-      return open;
+      return fleet;
     } catch (RuntimeException e) {
-      open.forEach(each -> each.device().close());
+      new Fleet(members).open().forEach(each -> each.device().close());
       throw e;
     }
   }
 
-  private static void open(
-      DeviceSettings settings, String place, Map<String, DriverProvider> drivers, List<Open> into) {
+  private static Member open(
+      DeviceSettings settings, String place, int number, Map<String, DriverProvider> drivers) {
     DriverProvider driver = drivers.get(settings.driver());
     if (driver == null) {
       throw new BrokerException(
@@ -69,33 +85,45 @@ final class Devices {
     }
     DeviceConfig config = new DeviceConfig(settings.id(), settings.slots(), settings.options());
     try {
-      switch (driver.probe(config)) {
-        case Probe.Unavailable(String reason) ->
-            LOG.log(
-                System.Logger.Level.WARNING,
-                "device " + settings.id() + ": not available, " + reason);
+      Probe found = driver.probe(config);
+      return switch (found) {
+        case Probe.Unavailable(String reason) -> {
+          LOG.log(
+              System.Logger.Level.WARNING,
+              "device " + settings.id() + ": not available, " + reason);
+          yield new Member(settings, found, null);
+        }
         case Probe.Available(String description) -> {
           Device device = driver.open(config);
-          DeviceRoute route =
-              new DeviceRoute(
-                  into.size() + 1, settings.id(), settings.window(), new Standing(device.slots()));
-          into.add(new Open(route, device, settings.terms(route.standing())));
           LOG.log(
               System.Logger.Level.INFO,
               "device %s: %s, %d slots, %d functions"
                   .formatted(
                       settings.id(), description, device.slots(), device.functions().size()));
+          Standing standing = new Standing(device.slots());
+          DeviceRoute route = new DeviceRoute(number, settings.id(), settings.window(), standing);
+          yield new Member(settings, found, new Open(route, device, settings.terms(standing)));
         }
-      }
+      };
     } catch (IllegalArgumentException | DeviceException e) {
       throw new BrokerException(place + ": " + e.getMessage());
     }
   }
 
+  /** All, in the order of the configuration. */
+  public List<Member> members() {
+    return members;
+  }
+
+  /** Those that are there. */
+  List<Open> open() {
+    return members.stream().map(Member::open).filter(Objects::nonNull).toList();
+  }
+
   /** Which function runs where. */
-  static Routes routes(List<Open> open) {
+  Routes routes() {
     Map<DeviceRoute, List<FunctionSpec>> implementations = new LinkedHashMap<>();
-    for (Open each : open) {
+    for (Open each : open()) {
       implementations.put(
           each.route(), each.device().functions().stream().map(DeviceFunction::spec).toList());
     }

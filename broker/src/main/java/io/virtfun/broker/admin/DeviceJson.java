@@ -1,0 +1,52 @@
+package io.virtfun.broker.admin;
+
+import io.virtfun.broker.Fleet;
+import io.virtfun.broker.config.DeviceSettings;
+import io.virtfun.driver.spi.Device;
+import io.virtfun.driver.spi.Probe;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Devices as JSON shows them. */
+public final class DeviceJson {
+  private DeviceJson() {}
+
+  /** All devices, in the order of the configuration. */
+  public static Map<String, Object> of(List<Fleet.Member> members) {
+    return Map.of("devices", members.stream().map(DeviceJson::of).toList());
+  }
+
+  private static Map<String, Object> of(Fleet.Member member) {
+    DeviceSettings settings = member.settings();
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("id", settings.id());
+    json.put("driver", settings.driver());
+    json.put("available", member.open() != null);
+    json.put("why", why(member.found()));
+    Fleet.Open open = member.open();
+    if (open != null) {
+      Device device = open.device();
+      String quarantine = open.route().standing().quarantine();
+      json.put("number", open.route().number());
+      json.put("state", quarantine == null ? "serving" : "quarantined");
+      if (quarantine != null) {
+        json.put("quarantine", quarantine);
+      }
+      json.put("slots", device.slots());
+      json.put("window", settings.window());
+      json.put(
+          "functions",
+          device.functions().stream().map(each -> each.spec().qualifiedName()).toList());
+    }
+    return json;
+  }
+
+  /** What it is, or why it is not there. */
+  private static String why(Probe found) {
+    return switch (found) {
+      case Probe.Available(String description) -> description;
+      case Probe.Unavailable(String reason) -> reason;
+    };
+  }
+}
