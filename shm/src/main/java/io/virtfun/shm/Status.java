@@ -65,4 +65,28 @@ public enum Status {
   public static @Nullable Status ofCode(int code) {
     return code >= 0 && code < BY_CODE.length ? BY_CODE[code] : null;
   }
+
+  /**
+   * Whether an entry that is answered so is one that no guest writes which keeps the rules.
+   *
+   * <p><b>Source:</b> docs/shared-memory.md, "Lanes".
+   */
+  public boolean isMalformed() {
+    return switch (this) {
+      case UNKNOWN_FUNCTION, BAD_ENTRY, BAD_SLICE, MISALIGNED -> true;
+      case OK,
+          BAD_ARGUMENT,
+          BAD_INPUT_SIZE,
+          OUTPUT_TOO_SMALL,
+          BAD_DATA,
+          NO_DEVICE,
+          DEVICE_FAILED,
+          SHUTTING_DOWN,
+          EXPIRED,
+          CANCELLED,
+          BUSY,
+          NOT_ALLOWED ->
+          false;
+    };
+  }
 }

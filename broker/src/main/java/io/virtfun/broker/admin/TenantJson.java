@@ -27,6 +27,10 @@ public final class TenantJson {
     json.put("name", tenant.settings().name());
     json.put("address", tenant.address());
     json.put("guests", tenant.guests());
+    json.put(
+        "malformedCalls",
+        tenant.tenant().account().usages().stream().mapToLong(Usage::malformed).sum());
+    json.put("quarantinedLanes", tenant.tenant().quarantinedLanes());
     json.put("limits", limits(tenant.settings()));
     json.put("functions", functions(tenant.tenant().account().usages(), catalogue));
     return json;

@@ -19,7 +19,8 @@ final class TenantTable {
     for (JsonNode tenant : answer.path("tenants")) {
       String name = tenant.path("name").asText();
       lines.add(
-          "%-16s %s".formatted(name, tenant.path("guests").asInt() + " guests" + limits(tenant)));
+          "%-16s %d guests%s%s"
+              .formatted(name, tenant.path("guests").asInt(), faults(tenant), limits(tenant)));
       for (JsonNode function : tenant.path("functions")) {
         lines.add(row(function(name, function)));
       }
@@ -54,6 +55,15 @@ final class TenantTable {
       sum += count.asLong();
     }
     return sum;
+  }
+
+  /** What its guests did wrong, if anything. */
+  private static String faults(JsonNode tenant) {
+    long malformed = tenant.path("malformedCalls").asLong();
+    return malformed == 0
+        ? ""
+        : ", malformed calls %d, quarantined lanes %d"
+            .formatted(malformed, tenant.path("quarantinedLanes").asLong());
   }
 
   /** Those limits that are set. */

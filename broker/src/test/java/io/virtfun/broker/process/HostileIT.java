@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.virtfun.broker.admin.AdminClient;
+import io.virtfun.broker.admin.AdminVerticle;
 import io.virtfun.shm.CompletionConsumer;
 import io.virtfun.shm.CompletionEntry;
 import io.virtfun.shm.LaneState;
@@ -114,7 +117,10 @@ class HostileIT {
         RawGuest guest = new RawGuest(broker.address("alpha"))) {
       CompletionEntry answer = new CompletionEntry();
       long answers = 0;
-      while (guest.region().laneState(0) != LaneState.QUARANTINED) {
+      boolean quarantined = false;
+      while (!quarantined) {
+        // Looked at first: the answers were published before.
+        quarantined = guest.region().laneState(0) == LaneState.QUARANTINED;
         guest.offer(new SubmissionEntry().set(1, UNKNOWN_FUNCTION, 0, 0));
         guest.publish();
         while (guest.completions().available() > 0) {
@@ -140,6 +146,10 @@ class HostileIT {
       answersOfOther.take(answer);
       assertEquals(7, answer.correlationId);
       assertEquals(Status.OK.code(), answer.status);
+      JsonNode alpha = AdminClient.ask(folder, AdminVerticle.TENANTS).path("tenants").path(0);
+      assertEquals(1, alpha.path("quarantinedLanes").asLong());
+      assertTrue(alpha.path("malformedCalls").asLong() >= answers, alpha::toString);
+      assertTrue(broker.log().contains("lane 0: quarantined, ABUSE"), broker.log());
     }
   }
 

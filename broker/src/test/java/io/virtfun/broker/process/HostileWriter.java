@@ -2,6 +2,7 @@ package io.virtfun.broker.process;
 
 import io.virtfun.shm.LaneGeometry;
 import io.virtfun.shm.LaneState;
+import io.virtfun.shm.SubmissionEntry;
 import io.virtfun.shm.linux.EventFd;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -16,8 +17,9 @@ import java.util.SplittableRandom;
 final class HostileWriter {
   private static final int ENTRY_BYTES = 64;
   private static final int ARENA_BYTES_IN_USE = 1 << 20;
+  private static final int MOST_ID = 1000;
   private static final int MOST_PAYLOAD_BYTES = 4096;
-  private static final int KINDS = 16;
+  private static final int KINDS = 18;
 
   /** One in so many positions is impossible. */
   private static final int RARELY = 100;
@@ -75,6 +77,8 @@ final class HostileWriter {
       case 12 -> put64(lane.controlOffset() + random.nextInt(1, CONTROL_BYTES / 8) * 8L, junk());
       case 13 -> put64(lane.controlOffset() + COMPLETION_WAKEUP, random.nextInt(4));
       case 14 -> scribble();
+      case 15 -> cancelAll(index, lane);
+      case 16 -> publish(index, lane, cancel(index, lane, random.nextInt(MOST_ID)));
       default -> moveImpossibly(index, lane);
     }
   }
@@ -104,12 +108,17 @@ final class HostileWriter {
     for (int word = 0; word < ENTRY_BYTES; word += 8) {
       put64(at + word, good || random.nextInt(3) > 0 ? 0 : random.nextLong());
     }
-    put64(at, random.nextInt(1000));
+    put64(at, random.nextInt(MOST_ID));
     put32(at + 8, good ? sha256 : random.nextInt(functions + 2));
     put64(at + 16, arenaOffset());
     put64(at + 24, arenaStart + ARENA_BYTES_IN_USE + random.nextInt(1000) * 64L);
     put32(at + 32, random.nextInt(MOST_PAYLOAD_BYTES));
     put32(at + 36, good ? 32 : random.nextInt(MOST_PAYLOAD_BYTES));
+    if (random.nextInt(4) == 0) {
+      // Urgent, and expired after a microsecond.
+      memory.set(ValueLayout.JAVA_BYTE, at + 14, (byte) random.nextInt(4));
+      put32(at + 40, random.nextInt(2));
+    }
     if (!good) {
       int at32 = 8 + random.nextInt(14) * 4;
       put32(at + at32, random.nextBoolean() ? random.nextInt() : random.nextInt(3));
@@ -119,6 +128,23 @@ final class HostileWriter {
 
   private long arenaOffset() {
     return arenaStart + random.nextInt(ARENA_BYTES_IN_USE / 64) * 64L;
+  }
+
+  /** As many cancel entries as the queue holds. */
+  private void cancelAll(int index, LaneGeometry lane) {
+    for (int i = 0; i < lane.submissionCapacity(); i++) {
+      tails[index] = cancel(index, lane, random.nextInt(MOST_ID));
+    }
+    publish(index, lane, tails[index]);
+  }
+
+  /** Writes a cancel entry; the tail behind it. */
+  private long cancel(int index, LaneGeometry lane, long id) {
+    long at = entry(lane, tails[index]);
+    memory.asSlice(at, ENTRY_BYTES).fill((byte) 0);
+    put64(at, id);
+    put32(at + 12, SubmissionEntry.FLAG_CANCEL);
+    return tails[index] + 1;
   }
 
   private void publish(int index, LaneGeometry lane, long tail) {

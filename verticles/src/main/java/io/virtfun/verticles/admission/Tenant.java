@@ -3,6 +3,7 @@ package io.virtfun.verticles.admission;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * One tenant: its limits, what it has taken of them, and its account.
@@ -28,6 +29,7 @@ public final class Tenant {
   private final Rate calls = new Rate();
   private final Rate bytes = new Rate();
   private final Rate deviceTime = new Rate();
+  private final AtomicLong quarantinedLanes = new AtomicLong();
   private final List<Gate> gates = new CopyOnWriteArrayList<>();
   private volatile TenantLimits limits = TenantLimits.none();
   private volatile boolean draining;
@@ -79,6 +81,16 @@ public final class Tenant {
   /** What the tenant has used. */
   public Account account() {
     return account;
+  }
+
+  /** Counts a lane of its guests that broke the protocol. */
+  public void laneQuarantined() {
+    quarantinedLanes.incrementAndGet();
+  }
+
+  /** Lanes of its guests that broke the protocol so far. */
+  public long quarantinedLanes() {
+    return quarantinedLanes.get();
   }
 
   void add(Gate gate) {

@@ -55,6 +55,14 @@ public record Usage(
     return counts;
   }
 
+  /** Answers that told a guest of a broken rule; too many bring a lane into quarantine. */
+  public long malformed() {
+    return statuses.entrySet().stream()
+        .filter(answered -> answered.getKey().isMalformed())
+        .mapToLong(Map.Entry::getValue)
+        .sum();
+  }
+
   /** Whether nothing happened. */
   public boolean isEmpty() {
     return calls == 0 && statuses.isEmpty() && deferred.isEmpty();

@@ -4,7 +4,6 @@ import io.netty.channel.SingleThreadEventLoop;
 import io.vertx.core.internal.ContextInternal;
 import io.virtfun.shm.PollBudget;
 import io.virtfun.shm.Polling;
-import io.virtfun.shm.linux.Processor;
 import io.virtfun.verticles.bus.ThrottledLog;
 
 /**
@@ -22,12 +21,6 @@ final class Turns {
   /** How long descriptors may wait for looks. */
   private static final long TURN_NANOS = 20_000;
 
-  /** Glances at one lane between two readings of the clock, which costs as much as some glances. */
-  private static final int GLANCES = 16;
-
-  /** Vain looks, of some hundred nanoseconds each, while a call is due at any moment. */
-  private static final int PATIENT_LOOKS = 32;
-
   /** Most calls of one look: each may run for some microseconds on this event loop. */
   private static final int CALLS_PER_LOOK = 256;
 
@@ -39,6 +32,7 @@ final class Turns {
   private final PollBudget budget;
   private final Deferrals deferrals;
   private final ActiveLanes active = new ActiveLanes();
+  private final Glances glances;
   private final Runnable turn;
   private final Runnable afterIo;
   private boolean scheduled;
@@ -48,11 +42,11 @@ final class Turns {
   private long lastLookNanos;
   private boolean mayLookInVain = true;
   private boolean anySlept;
-  private int vainLooks;
 
   Turns(ContextInternal context, Outbox outbox, Rings rings, ThrottledLog log, Polling polling) {
     this.deadlines = new DeadlineTimer(context, this::expire);
     this.loop = (SingleThreadEventLoop) context.nettyEventLoop();
+    this.glances = new Glances(active, loop);
     this.outbox = outbox;
     this.rings = rings;
     this.log = log;
@@ -119,7 +113,7 @@ final class Turns {
 
   private void turn() {
     scheduled = false;
-    vainLooks = 0;
+    glances.begin();
     turning = true;
     try {
       boolean found = look(System.nanoTime());
@@ -148,29 +142,11 @@ final class Turns {
 
   /** Glances until there is something to look at; whether the turn is to go on. */
   private boolean mayGoOn() {
-    int glances = Math.max(1, GLANCES / Math.max(1, active.size()));
-    boolean quiet = isQuiet();
-    for (int i = 1; i < glances && quiet; i++) {
-      Thread.onSpinWait();
-      quiet = isQuiet();
-    }
-    if (quiet && ++vainLooks >= patience()) {
-      vainLooks = 0;
-      // Whoever is to give us work may be waiting for this processor.
-      Processor.yieldToWaiting();
-    }
+    glances.glance();
     long now = System.nanoTime();
     mayLookInVain = budget.spend(now - lastLookNanos, now);
     lastLookNanos = now;
     return !active.isEmpty() && now - turnStartNanos < TURN_NANOS && loop.pendingTasks() == 0;
-  }
-
-  private boolean isQuiet() {
-    return !active.glance() && loop.pendingTasks() == 0;
-  }
-
-  private int patience() {
-    return active.isImminent() ? PATIENT_LOOKS : 1;
   }
 
   /** Whether any lane had something, or may have. */
@@ -263,16 +239,19 @@ final class Turns {
   /** Has the guest of a lane that stands in line ring: cancel entries are seen even so. */
   private void watchInLine(LaneServer server, long nowNanos) {
     server.lane().disarm();
-    if (!server.lane().arm()) {
-      server.lane().lookAhead(CALLS_PER_LOOK, nowNanos);
+    if (!server.lane().arm() && server.lane().lookAhead(CALLS_PER_LOOK, nowNanos)) {
+      // The guest rings for what it adds alone.
+      loop.execute(() -> rungInLine(server));
     }
     publish(server);
   }
 
-  /** The guest of a lane that stands in line has rung. */
+  /** The guest of a lane that stands in line has rung, or there is more to see there. */
   void rungInLine(LaneServer server) {
-    watchInLine(server, System.nanoTime());
-    handOver();
+    if (!closed && server.isWaiting() && server.lane().isServing()) {
+      watchInLine(server, System.nanoTime());
+      handOver();
+    }
   }
 
   private void sleep(LaneServer server) {
@@ -293,6 +272,7 @@ final class Turns {
 
   private void silence(LaneServer server) {
     if (server.silence()) {
+      server.tenant().gate().tenant().laneQuarantined();
       log.warn(() -> server.name() + ": quarantined, " + server.lane().quarantineReason());
     }
   }

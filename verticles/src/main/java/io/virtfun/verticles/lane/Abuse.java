@@ -31,29 +31,10 @@ final class Abuse {
 
   /** Notes why an entry was refused. */
   void note(Status refusal) {
-    if (isMalformed(refusal)) {
+    if (refusal.isMalformed()) {
       malformed++;
       levelNanos += FORGET_NANOS;
     }
-  }
-
-  private static boolean isMalformed(Status refusal) {
-    return switch (refusal) {
-      case UNKNOWN_FUNCTION, BAD_ENTRY, BAD_SLICE, MISALIGNED -> true;
-      case OK,
-          BAD_ARGUMENT,
-          BAD_INPUT_SIZE,
-          OUTPUT_TOO_SMALL,
-          BAD_DATA,
-          NO_DEVICE,
-          DEVICE_FAILED,
-          SHUTTING_DOWN,
-          EXPIRED,
-          CANCELLED,
-          BUSY,
-          NOT_ALLOWED ->
-          false;
-    };
   }
 
   /** Whether it is more than a lane is forgiven. */

@@ -3,7 +3,6 @@ package io.virtfun.verticles.lane;
 import io.virtfun.shm.CompletionProducer;
 import io.virtfun.shm.HostRegion;
 import io.virtfun.shm.LaneGeometry;
-import io.virtfun.shm.LaneState;
 import io.virtfun.shm.QuarantineReason;
 import io.virtfun.shm.SubmissionConsumer;
 import io.virtfun.shm.SubmissionEntry;
@@ -41,8 +40,7 @@ import java.util.Objects;
  * <p><b>Thread:</b> one owner. <b>Units:</b> {@link System#nanoTime()}.
  */
 public final class Lane {
-  private final HostRegion region;
-  private final int index;
+  private final Service service;
   private final SubmissionConsumer submissions;
   private final Answers answers;
   private final Abuse abuse = new Abuse();
@@ -50,11 +48,7 @@ public final class Lane {
   private final InFlight calls;
   private final Cancels cancels;
   private final SubmissionEntry entry = new SubmissionEntry();
-
   private boolean taken;
-  private boolean mustRing;
-  private boolean open = true;
-  private QuarantineReason quarantineReason = QuarantineReason.NONE;
   private long acceptedCalls;
 
   /** Where accepted calls go. */
@@ -83,16 +77,15 @@ public final class Lane {
 
   /** Opens a lane whose calls are admitted at a gate. */
   public Lane(Place place, Gate gate, Outbox outbox) {
-    this.region = place.region();
-    this.index = place.index();
-    this.submissions = region.submissions(index);
-    this.answers = new Answers(region.completions(index));
-    LaneGeometry geometry = region.geometry().lane(index);
+    HostRegion region = place.region();
+    this.submissions = region.submissions(place.index());
+    this.answers = new Answers(region.completions(place.index()));
+    LaneGeometry geometry = region.geometry().lane(place.index());
     CallTable table = new CallTable(place, geometry.completionCapacity());
     this.calls = new InFlight(table, gate, answers, outbox);
     this.cancels = new Cancels(submissions, calls, geometry.submissionCapacity());
     this.intake = new Intake(gate, new EntryReader(region), answers, abuse, cancels);
-    region.setLaneState(index, LaneState.OPEN, QuarantineReason.NONE);
+    this.service = new Service(region, place.index());
   }
 
   /** Takes at most {@code most} entries; how many it took. */
@@ -130,17 +123,15 @@ public final class Lane {
 
   /**
    * Looks for cancel entries behind a head that is not taken now, at {@code most} entries that were
-   * not looked at before. They stay in the queue; a call that is there too ends when it is taken.
+   * not looked at before; whether there are more of them. They stay in the queue; a call that is
+   * there too ends when it is taken.
    */
-  public void lookAhead(int most, long nowNanos) {
-    if (isServing()) {
-      cancels.lookAhead(most, nowNanos);
+  public boolean lookAhead(int most, long nowNanos) {
+    if (!isServing()) {
+      return false;
     }
-  }
-
-  /** Stops the call in flight with an id; false where there is none. */
-  public boolean cancel(long correlationId, long nowNanos) {
-    return isServing() && calls.cancel(correlationId, nowNanos);
+    cancels.lookAhead(most, nowNanos);
+    return submissions.unseen() > 0;
   }
 
   /** Stops calls whose time to live has passed, a bounded number. */
@@ -197,17 +188,12 @@ public final class Lane {
 
   /** Whether the entry became a call or an answer; else it stays in the queue. */
   private boolean accepts(long nowNanos) {
-    switch (intake.accept(entry, nowNanos)) {
-      case ADMITTED -> {
-        acceptedCalls++;
-        calls.begin(entry, intake.route(), intake.invocation(), nowNanos);
-      }
-      case REFUSED -> {}
-      case DEFERRED -> {
-        return false;
-      }
+    Intake.Step step = intake.accept(entry, nowNanos);
+    if (step == Intake.Step.ADMITTED) {
+      acceptedCalls++;
+      calls.begin(entry, intake.route(), intake.invocation(), nowNanos);
     }
-    return true;
+    return step != Intake.Step.DEFERRED;
   }
 
   /** Ends a call that came back from its device, and sends the next one that waited for it. */
@@ -221,8 +207,7 @@ public final class Lane {
 
   /** Makes all that was done since visible to the guest; true when its doorbell is to be rung. */
   public boolean flush() {
-    boolean ring = mustRing;
-    mustRing = false;
+    boolean ring = service.takeRing();
     if (isServing()) {
       if (taken) {
         submissions.release();
@@ -264,20 +249,18 @@ public final class Lane {
 
   /** Stops serving: calls that wait are dropped, calls at devices come back to no answer. */
   public void close() {
-    open = false;
+    service.close();
     calls.abandon();
   }
 
   private void quarantine(QuarantineReason reason) {
-    quarantineReason = reason;
-    region.setLaneState(index, LaneState.QUARANTINED, reason);
+    service.quarantine(reason);
     calls.abandon();
-    mustRing = true;
   }
 
   /** Whether the lane takes entries: neither closed nor quarantined. */
   public boolean isServing() {
-    return open && quarantineReason == QuarantineReason.NONE;
+    return service.isOn();
   }
 
   /** Calls that were taken and have not ended. */
@@ -292,7 +275,7 @@ public final class Lane {
 
   /** Which rule the guest broke, if any. */
   public QuarantineReason quarantineReason() {
-    return quarantineReason;
+    return service.reason();
   }
 
   /** Calls that went to a device or waited for one. */

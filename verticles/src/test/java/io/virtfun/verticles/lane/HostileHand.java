@@ -6,10 +6,6 @@ import java.util.SplittableRandom;
 
 /** A guest that writes whatever chance says, much of it nearly right; it never reads an answer. */
 final class HostileHand {
-  /** Cancel entries are left to {@link HostileGuestTest} and {@link LaneModel}. */
-  private static final int CANCEL = 2;
-
-  private static final int FLAGS_AT = 12;
   private static final int CAPACITY = GuardedRegion.QUEUE_CAPACITY;
   private static final int ENTRY_BYTES = 64;
   private static final int CONTROL_BYTES = 1024;
@@ -107,8 +103,6 @@ final class HostileHand {
       entry.u64(0, lastId);
     }
     entry.copyTo(scratch);
-    byte flags = scratch.get(ValueLayout.JAVA_BYTE, FLAGS_AT);
-    scratch.set(ValueLayout.JAVA_BYTE, FLAGS_AT, (byte) (flags & ~CANCEL));
     lastId = scratch.get(ValueLayout.JAVA_LONG, 0);
   }
 
@@ -153,9 +147,7 @@ final class HostileHand {
   private void changeEntry(int index) {
     // Not the id, by which answers are told apart.
     int at = 8 + random.nextInt(ENTRY_BYTES - 8);
-    int value = random.nextInt();
-    region.writeU8(
-        submissions + (long) index * ENTRY_BYTES + at, at == FLAGS_AT ? value & ~CANCEL : value);
+    region.writeU8(submissions + (long) index * ENTRY_BYTES + at, random.nextInt());
   }
 
   private void readAnswers() {

@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.virtfun.driver.spi.Outcome;
 import io.virtfun.shm.Status;
+import io.virtfun.shm.SubmissionEntry;
 import io.virtfun.verticles.admission.Gate;
 import io.virtfun.verticles.admission.Limit;
 import io.virtfun.verticles.admission.OnLimit;
@@ -190,6 +191,22 @@ final class LaneLimitTest {
             new Answer(2, Status.NOT_ALLOWED, 0, 0, 0, 0, 0)),
         guest.take());
     assertArrayEquals(new long[] {3}, host.idsAt(SECOND));
+  }
+
+  @Test
+  void shouldSeeCancelEntriesBehindADeferredCallFewAtATime() {
+    TestHost host = new TestHost(guest, gate(tenant(TestLimits.inFlight(1, OnLimit.DEFER))));
+    guest.submit(ECHO_ID, 1, 2, 3);
+    guest.submit(new SubmissionEntry().cancel(1));
+    assertEquals(1, host.lane().poll(2, NOW));
+    assertFalse(host.lane().arm(), "there are entries that nobody has seen");
+
+    assertTrue(host.lane().lookAhead(1, NOW));
+    assertEquals(List.of(), host.stopped());
+    assertFalse(host.lane().lookAhead(1, NOW));
+
+    assertEquals(1, host.stopped().size());
+    assertTrue(host.lane().arm());
   }
 
   @Test

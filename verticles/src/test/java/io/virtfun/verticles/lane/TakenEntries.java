@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import io.virtfun.driver.spi.Invocation;
 import io.virtfun.functions.FunctionSpec;
+import io.virtfun.shm.Status;
 import io.virtfun.verticles.bus.Call;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -19,6 +20,7 @@ final class TakenEntries {
 
   private final MemorySegment[] entries;
   private final boolean[] twins;
+  private final long[] takenNanos;
   private int count;
 
   TakenEntries(int capacity) {
@@ -27,6 +29,7 @@ final class TakenEntries {
       entries[i] = MemorySegment.ofArray(new long[ENTRY_BYTES / 8]);
     }
     twins = new boolean[capacity];
+    takenNanos = new long[capacity];
   }
 
   int count() {
@@ -37,10 +40,11 @@ final class TakenEntries {
     count = 0;
   }
 
-  void add(MemorySegment entry) {
+  void add(MemorySegment entry, long nowNanos) {
     assertTrue(count < entries.length, "more entries taken than can be answered");
     twins[count] = false;
     entries[count].copyFrom(entry);
+    takenNanos[count] = nowNanos;
     for (int i = 0; i < count; i++) {
       if (id(i) == id(count)) {
         twins[i] = true;
@@ -63,15 +67,21 @@ final class TakenEntries {
     return fail("an answer or a call with id " + id + ", which is not outstanding");
   }
 
-  /** An entry has been answered, with so many bytes of output. */
-  void remove(long id, long outputBytes) {
+  /** An entry has been answered, with so many bytes of output and a status. */
+  void remove(long id, long outputBytes, int status, long nowNanos) {
     int found = find(id);
+    if (status == Status.EXPIRED.code() && !twins[found]) {
+      long micros = Integer.toUnsignedLong(entries[found].get(ValueLayout.JAVA_INT, 40));
+      assertTrue(micros > 0, "expired without a time to live");
+      assertTrue(nowNanos - takenNanos[found] >= micros * 1_000, "expired before its time");
+    }
     long capacity = Integer.toUnsignedLong(entries[found].get(ValueLayout.JAVA_INT, 36));
     assertTrue(twins[found] || outputBytes <= capacity, "more output than was asked for");
     count--;
     MemorySegment removed = entries[found];
     entries[found] = entries[count];
     twins[found] = twins[count];
+    takenNanos[found] = takenNanos[count];
     entries[count] = removed;
   }
 

@@ -13,6 +13,7 @@ import io.virtfun.verticles.bus.Call;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -37,15 +38,16 @@ final class WatchedLane implements Lane.Outbox {
   private final InvocationCheck check;
   private final long control;
   private final List<List<Call>> devices = List.of(new ArrayList<>(), new ArrayList<>());
-  private final Set<Call> failedOnce = new HashSet<>();
+  private final Set<Call> stopped = new HashSet<>();
+  private final IdentityHashMap<Call, Long> failedOnce = new IdentityHashMap<>();
   private LongConsumer meanwhile = _ -> {};
   private Lane lane;
   private long nowNanos;
-  private long ended;
-  private long answers;
   private boolean silent;
   private long taken;
   private long dispatched;
+  private List<Long> turn = List.of();
+  private long handledBefore;
 
   /** Opens a lane on a new region; devices do what chance says. */
   WatchedLane(GuardedRegion region, LaneOracle oracle, SplittableRandom random) {
@@ -64,8 +66,9 @@ final class WatchedLane implements Lane.Outbox {
         new Lane(
             new Lane.Place(region.host(), 0, 0, this), TestRoutes.of(WINDOWS[0], WINDOWS[1]), this);
     region.accept(control + TestGuest.LANE_STATE, 8);
-    ended = 0;
-    answers = 0;
+    stopped.clear();
+    failedOnce.clear();
+    handledBefore = 0;
     silent = false;
     region.assertAsExpected();
   }
@@ -97,13 +100,19 @@ final class WatchedLane implements Lane.Outbox {
     List<Call> device = devices.get(call.deviceNumber() - 1);
     device.add(call);
     assertTrue(device.size() <= WINDOWS[call.deviceNumber() - 1], "more calls than the window");
-    meanwhile.accept(handled());
+    meanwhile.accept(nextPosition());
   }
 
   @Override
   public void stop(Call call) {
-    // These devices run every call to its end, as a driver may.
     assertTrue(devices.get(call.deviceNumber() - 1).contains(call), "no device has the call");
+    assertTrue(stopped.add(call), "stopped twice");
+  }
+
+  /** Of the entry that is copied next. */
+  private long nextPosition() {
+    int handledNow = (int) (handled() - handledBefore);
+    return handledNow == 0 ? oracle.taken() : turn.get(handledNow - 1) + 1;
   }
 
   private long handled() {
@@ -118,14 +127,13 @@ final class WatchedLane implements Lane.Outbox {
   /** Looks at the queues as a doorbell verticle does. */
   void turn(int most) {
     oracle.forget(nowNanos);
-    int count = Math.min(oracle.look(), most);
-    oracle.take(count);
-    taken += count;
-    long before = handled();
-    long refusedBefore = lane.refusedCalls();
+    int count = oracle.look(most);
+    turn = oracle.take(count, nowNanos);
+    taken += turn.size();
+    handledBefore = handled();
     assertEquals(count, lane.poll(most, nowNanos), "entries taken");
-    assertEquals(before + count, handled());
-    answers += lane.refusedCalls() - refusedBefore;
+    assertEquals(handledBefore + turn.size(), handled());
+    handledBefore = handled();
     publish(count > 0);
   }
 
@@ -133,7 +141,7 @@ final class WatchedLane implements Lane.Outbox {
     boolean rings = lane.flush();
     assertEquals(oracle.reason(), lane.quarantineReason());
     if (lane.isServing()) {
-      oracle.published(answers);
+      oracle.published(lane.inFlight(), nowNanos);
       if (tookSome) {
         oracle.released();
       }
@@ -144,36 +152,39 @@ final class WatchedLane implements Lane.Outbox {
     } else {
       assertFalse(rings, "a lane that is not served rings nobody");
     }
-    answers = 0;
     check();
   }
 
   private void check() {
     int atDevices = devices.get(0).size() + devices.get(1).size();
-    long inFlight = lane.isServing() ? lane.acceptedCalls() - ended : atDevices;
-    assertEquals(inFlight, lane.inFlight());
-    assertTrue(inFlight <= CAPACITY);
+    assertTrue(lane.isServing() ? lane.inFlight() >= atDevices : lane.inFlight() == atDevices);
+    assertTrue(lane.inFlight() <= CAPACITY);
     assertEquals(atDevices == 0, lane.isDrained());
     region.assertAsExpected();
   }
 
   /** Asks the guest to ring, and takes the asking back. */
   void sleep() {
-    int expected = oracle.look();
+    LaneOracle.Rest expected = oracle.rest();
     if (lane.isServing()) {
       boolean sleeps = lane.arm();
-      if (!sleeps && expected <= 0) {
-        // There may be cancel entries among those that it cannot take.
+      if (!sleeps && expected == LaneOracle.Rest.LOOK_AHEAD) {
         lane.lookAhead(CAPACITY, nowNanos);
         sleeps = lane.arm();
       }
-      assertEquals(expected <= 0, sleeps);
+      assertEquals(expected != LaneOracle.Rest.WORK, sleeps);
       lane.disarm();
       region.accept(control + TestGuest.SUBMISSION_WAKEUP, 4);
     } else {
       assertTrue(lane.arm());
       lane.disarm();
     }
+    publish(false);
+  }
+
+  /** Calls expire whose time has come. */
+  void expire() {
+    lane.expire(nowNanos);
     publish(false);
   }
 
@@ -215,12 +226,11 @@ final class WatchedLane implements Lane.Outbox {
     // Reads all of the input, and writes all of the output.
     output.fill((byte) (invocation.input().mismatch(output) + random.nextInt()));
     region.acceptSlice(output);
-    call.ended(nowNanos, outcome(output.byteSize()));
-    if (!goesElsewhere(call)) {
-      answers += lane.isServing() ? 1 : 0;
-      ended++;
-    }
+    boolean early = stopped.remove(call) && random.nextBoolean();
+    call.ended(nowNanos, early ? Outcome.stopped() : outcome(output.byteSize()));
+    boolean goesOn = goesElsewhere(call);
     lane.finish(call);
+    assertEquals(goesOn, call.isInFlight(), "whether the call goes to another device");
   }
 
   /** Calls of the function that both devices have are tried once more when one fails them. */
@@ -228,6 +238,7 @@ final class WatchedLane implements Lane.Outbox {
     Outcome outcome = call.outcome();
     boolean failed =
         outcome.kind() == Outcome.Kind.DEVICE_FAILED
+            || outcome.kind() == Outcome.Kind.STOPPED
             || (outcome.kind() == Outcome.Kind.OK
                 && outcome.value() > call.invocation().output().byteSize());
     boolean again =
@@ -236,15 +247,15 @@ final class WatchedLane implements Lane.Outbox {
             && call.assignment().why() != Why.ASKED_FOR
             && !call.isOver(nowNanos)
             && lane.isServing();
-    if (again && failedOnce.add(call)) {
-      return true;
-    }
-    failedOnce.remove(call);
-    return false;
+    // A call that failed once may have ended where it waited, and its slot be another one's.
+    Long before = failedOnce.put(call, call.ticket());
+    return again && (before == null || before != call.ticket());
   }
 
   private Outcome outcome(long capacity) {
-    return switch (random.nextInt(8)) {
+    return switch (random.nextInt(9)) {
+      // Without having been asked.
+      case 8 -> Outcome.stopped();
       case 0 -> Outcome.ok(capacity + random.nextInt(2));
       case 1 -> Outcome.badData();
       case 2 -> Outcome.deviceFailed();
@@ -269,11 +280,11 @@ final class WatchedLane implements Lane.Outbox {
     meanwhile = _ -> {};
     long before;
     do {
-      before = handled();
+      before = oracle.taken();
       readAll();
       turn(CAPACITY);
       endAll();
-    } while (lane.isServing() && handled() > before);
+    } while (lane.isServing() && oracle.taken() > before);
     if (lane.isServing()) {
       assertEquals(0, oracle.outstanding().count(), "entries without an answer");
       assertCredit(TestRoutes.ECHO_ID, 0);
