@@ -59,7 +59,12 @@ public final class NoisyNeighbour implements Scenario {
     }
     // On the loop a call alone takes a microsecond, which is no time that others could share.
     Interval atDevice = rows.getFirst().ratio;
-    return new Findings(table(rows), rows, Map.of("victim_p99_ratio", atDevice), List.of());
+    Attack.Row attack = Attack.measure(run);
+    return new Findings(
+        table(rows) + "\n" + attack.table(),
+        Map.of("neighbour", rows, "attack", attack),
+        Map.of("victim_p99_ratio", atDevice, "hostile_share", attack.share()),
+        List.of());
   }
 
   private static Row measure(Run run, Pair pair) throws InterruptedException {
