@@ -52,7 +52,7 @@ final class Attack {
   static Row measure(Run run) throws InterruptedException {
     int rounds = run.quick() ? 2 : 7;
     Duration counted = Duration.ofMillis(run.quick() ? 600 : 2000);
-        List<Double> burner = new ArrayList<>();
+    List<Double> burner = new ArrayList<>();
     List<Double> attack = new ArrayList<>();
     List<Double> garbage = new ArrayList<>();
     try (Run part = run.nested()) {
