@@ -51,7 +51,14 @@ public final class Targets {
               1.5,
               null),
           new Target(
-              "S3", "busy_share", "device busy while anybody has work", AT_LEAST, 0.98, null));
+              "S3", "busy_share", "device busy while anybody has work", AT_LEAST, 0.98, null),
+          new Target(
+              "S4",
+              "hostile_share",
+              "calls beside an attack ÷ beside a burner",
+              AT_LEAST,
+              0.8,
+              null));
 
   private Targets() {}
 

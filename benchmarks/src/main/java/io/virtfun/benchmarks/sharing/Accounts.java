@@ -32,17 +32,33 @@ final class Accounts {
     this.socket = socket;
   }
 
-  /** Device time of each tenant since the broker started, in nanoseconds. */
-  Map<String, Long> deviceNanos() {
-    Map<String, Long> nanos = new LinkedHashMap<>();
-    for (JsonNode tenant : ask().path("tenants")) {
-      long sum = 0;
-      for (JsonNode function : tenant.path("functions")) {
-        sum += function.path("deviceNanos").asLong();
-      }
-      nanos.put(tenant.path("name").asText(), sum);
+  /**
+   * What a tenant's calls used.
+   *
+   * @param ended calls
+   * @param deviceNanos that they ran
+   */
+  record Used(long ended, long deviceNanos) {
+    static final Used NOTHING = new Used(0, 0);
+
+    Used less(Used before) {
+      return new Used(ended - before.ended, deviceNanos - before.deviceNanos);
     }
-    return nanos;
+  }
+
+  /** What each tenant used since the broker started. */
+  Map<String, Used> used() {
+    Map<String, Used> used = new LinkedHashMap<>();
+    for (JsonNode tenant : ask().path("tenants")) {
+      long ended = 0;
+      long nanos = 0;
+      for (JsonNode function : tenant.path("functions")) {
+        ended += function.path("calls").asLong() - function.path("inFlight").asLong();
+        nanos += function.path("deviceNanos").asLong();
+      }
+      used.put(tenant.path("name").asText(), new Used(ended, nanos));
+    }
+    return used;
   }
 
   private JsonNode ask() {

@@ -19,11 +19,14 @@ public final class Fairness implements Scenario {
   /** One slot that calls keep busy for as long as they say. */
   static final String ONE_SLOT = "  - id: slot0\n    driver: simulated\n    slots: 1\n";
 
+  /** The same, with as many calls of a lane before it as take longer than any one call. */
+  private static final String DEEP_SLOT = ONE_SLOT + "    window: 256\n";
+
   private static final Duration WARM_UP = Duration.ofSeconds(4);
   private static final Duration PAUSE = Duration.ofMillis(500);
 
   private static final List<Party> TWO =
-      List.of(Party.spinning("short", 1, 100, 32), Party.spinning("long", 1, 10_000, 4));
+      List.of(Party.spinning("short", 1, 100, 256), Party.spinning("long", 1, 10_000, 4));
   private static final List<Integer> MIXED_MICROS =
       List.of(100, 200, 300, 500, 1000, 2000, 5000, 10_000);
   private static final List<Party> EIGHT =
@@ -68,7 +71,7 @@ public final class Fairness implements Scenario {
     int rounds = run.quick() ? 1 : 5;
     List<Counted> counted = new ArrayList<>();
     try (Run part = run.nested()) {
-      Parties attached = Parties.attach(part, name, parties, ONE_SLOT);
+      Parties attached = Parties.attach(part, name, parties, DEEP_SLOT);
       // Until the broker's code is compiled.
       attached.measure(parties, PAUSE, WARM_UP);
       for (int round = 0; round < rounds; round++) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 
 /**
  * What a guest that sends one call at a time notices of another tenant's that floods the broker.
@@ -18,13 +19,8 @@ import java.util.Objects;
 public final class NoisyNeighbour implements Scenario {
   private static final String CPU = "  - id: cpu0\n    driver: software\n";
 
-  /**
-   * Two tenants.
-   *
-   * @param serviceMicros what one call of the neighbour's takes where the victim's are served
-   */
-  private record Pair(
-      String name, String device, Party victim, Party neighbour, double serviceMicros) {}
+  /** Two tenants. */
+  private record Pair(String name, String device, Party victim, Party neighbour) {}
 
   private static final List<Pair> PAIRS =
       List.of(
@@ -32,14 +28,12 @@ public final class NoisyNeighbour implements Scenario {
               "device",
               Fairness.ONE_SLOT,
               Party.spinning("victim", 1, 100, 1),
-              Party.spinning("neighbour", 1, 1000, 64),
-              1000),
+              Party.spinning("neighbour", 1, 1000, 64)),
           new Pair(
               "loop",
               CPU,
               new Party("victim", 1, "noop", 0, 1),
-              new Party("neighbour", 1, "noop", 0, 256),
-              1));
+              new Party("neighbour", 1, "noop", 0, 256)));
 
   @Override
   public String name() {
@@ -59,7 +53,12 @@ public final class NoisyNeighbour implements Scenario {
     }
     // On the loop a call alone takes a microsecond, which is no time that others could share.
     Interval atDevice = rows.getFirst().ratio;
-    return new Findings(table(rows), rows, Map.of("victim_p99_ratio", atDevice), List.of());
+    Attack.Row attack = Attack.measure(run);
+    return new Findings(
+        table(rows) + "\n" + attack.table(),
+        Map.of("neighbour", rows, "attack", attack),
+        Map.of("victim_p99_ratio", atDevice, "hostile_share", attack.share()),
+        List.of());
   }
 
   private static Row measure(Run run, Pair pair) throws InterruptedException {
@@ -68,6 +67,7 @@ public final class NoisyNeighbour implements Scenario {
     Duration warmUp = Duration.ofMillis(400);
     List<Guest.Work> alone = new ArrayList<>();
     List<Guest.Work> beside = new ArrayList<>();
+    List<Double> service = new ArrayList<>();
     try (Run part = run.nested()) {
       Parties parties =
           Parties.attach(part, pair.name, List.of(pair.victim, pair.neighbour), pair.device);
@@ -76,11 +76,13 @@ public final class NoisyNeighbour implements Scenario {
       for (int round = 0; round < rounds; round++) {
         run.say("  noisy neighbour, %s: round %d of %d".formatted(pair.name, round + 1, rounds));
         alone.add(victims(pair, parties.measure(List.of(pair.victim), warmUp, counted)));
-        beside.add(
-            victims(pair, parties.measure(List.of(pair.victim, pair.neighbour), warmUp, counted)));
+        Parties.Counted both =
+            parties.measure(List.of(pair.victim, pair.neighbour), warmUp, counted);
+        beside.add(victims(pair, both));
+        service.add(both.callMicros(pair.neighbour.tenant()));
       }
     }
-    return Row.of(pair, alone, beside);
+    return Row.of(pair, alone, beside, service);
   }
 
   private static Guest.Work victims(Pair pair, Parties.Counted counted) {
@@ -90,6 +92,7 @@ public final class NoisyNeighbour implements Scenario {
   /**
    * What one pair came to.
    *
+   * @param serviceMicros what one call of the neighbour's took, on average
    * @param ratio of the victim's 99th percentiles, that beside the neighbour less one of the
    *     neighbour's calls
    */
@@ -101,16 +104,19 @@ public final class NoisyNeighbour implements Scenario {
       double besideP99Micros,
       double serviceMicros,
       Interval ratio) {
-    static Row of(Pair pair, List<Guest.Work> alone, List<Guest.Work> beside) {
+    static Row of(
+        Pair pair, List<Guest.Work> alone, List<Guest.Work> beside, List<Double> service) {
       List<Double> solo = micros(alone, 99);
-      List<Double> less = micros(beside, 99).stream().map(p99 -> p99 - pair.serviceMicros).toList();
+      List<Double> both = micros(beside, 99);
+      List<Double> less =
+          IntStream.range(0, both.size()).mapToObj(i -> both.get(i) - service.get(i)).toList();
       return new Row(
           pair.name,
           Rounds.median(micros(alone, 50)).value(),
           Rounds.median(solo).value(),
           Rounds.median(micros(beside, 50)).value(),
           Rounds.median(micros(beside, 99)).value(),
-          pair.serviceMicros,
+          Rounds.median(service).value(),
           Rounds.ratioOfMedians(less, solo));
     }
 

@@ -30,10 +30,23 @@ final class Parties {
    * What was counted.
    *
    * @param work of each guest that worked
-   * @param deviceNanos device time of each tenant
+   * @param used by each tenant meanwhile
    * @param elapsedNanos between the two readings of device times
    */
-  record Counted(Map<Party, Guest.Work> work, Map<String, Long> deviceNanos, long elapsedNanos) {}
+  record Counted(Map<Party, Guest.Work> work, Map<String, Accounts.Used> used, long elapsedNanos) {
+    /** Device time of each tenant. */
+    Map<String, Long> deviceNanos() {
+      Map<String, Long> nanos = new LinkedHashMap<>();
+      used.forEach((tenant, each) -> nanos.put(tenant, each.deviceNanos()));
+      return nanos;
+    }
+
+    /** What a call of a tenant took, on average. */
+    double callMicros(String tenant) {
+      Accounts.Used calls = used.getOrDefault(tenant, Accounts.Used.NOTHING);
+      return calls.deviceNanos() / 1e3 / Math.max(1, calls.ended());
+    }
+  }
 
   private Parties(Accounts accounts) {
     this.accounts = accounts;
@@ -94,13 +107,15 @@ final class Parties {
     long end = until + warmUp.toNanos() / 2;
     working.forEach(party -> guest(party).order(new Load(party.inFlight(), LOOK_NANOS), from, end));
     sleepUntil(from);
-    Map<String, Long> before = accounts.deviceNanos();
+    Map<String, Accounts.Used> before = accounts.used();
     long began = System.nanoTime();
     sleepUntil(until);
-    Map<String, Long> after = accounts.deviceNanos();
+    Map<String, Accounts.Used> after = accounts.used();
     long elapsed = System.nanoTime() - began;
-    Map<String, Long> used = new LinkedHashMap<>();
-    after.forEach((tenant, nanos) -> used.put(tenant, nanos - before.getOrDefault(tenant, 0L)));
+    Map<String, Accounts.Used> used = new LinkedHashMap<>();
+    after.forEach(
+        (tenant, each) ->
+            used.put(tenant, each.less(before.getOrDefault(tenant, Accounts.Used.NOTHING))));
     Map<Party, Guest.Work> work = new LinkedHashMap<>();
     working.forEach(party -> work.put(party, guest(party).work()));
     return new Counted(work, used, elapsed);

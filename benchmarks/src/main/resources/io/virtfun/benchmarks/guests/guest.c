@@ -3,7 +3,10 @@
 //
 //   guest SOCKET [FUNCTION [ARGUMENT]]
 //
-// It calls noop, or a function that writes no output, with at most one argument, a U32.
+// It calls noop, or a function that writes no output, with at most one argument, a U32. As FUNCTION
+// !garbage it attacks: it floods its lane with calls of a function that there is not, rings for each
+// batch whether the host asks or not, and asks for a reset when its lane is quarantined; CALLS are
+// those. As !burn it touches nothing and keeps a processor busy.
 // Says "ready" once it is attached. Each line "IN_FLIGHT FROM UNTIL LOOK" on stdin is a measurement,
 // answered by "CALLS CPU P50 P99": it calls from then on, and counts from FROM until UNTIL, both in
 // nanoseconds of CLOCK_MONOTONIC; LOOK is for how many nanoseconds it looks for completions before
@@ -30,7 +33,8 @@ _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "fields are used as th
 
 // RegionHeader
 enum { MAGIC = 0, VERSION_MAJOR = 8, LANE_COUNT = 40, LANE_DIRECTORY_OFFSET = 48,
-       CATALOGUE_OFFSET = 56, ARENA_OFFSET = 72, STATE = 128 };
+       CATALOGUE_OFFSET = 56, ARENA_OFFSET = 72, STATE = 128, RESET_ANSWERED = 136,
+       RESET_REQUEST = 256 };
 // LaneDirectoryEntry
 enum { CONTROL_OFFSET = 0, SUBMISSION_ENTRIES_OFFSET = 8, COMPLETION_ENTRIES_OFFSET = 16,
        SUBMISSION_CAPACITY = 24, COMPLETION_CAPACITY = 28 };
@@ -45,7 +49,7 @@ enum { FUNCTION_COUNT = 8, FUNCTION_ENTRY_BYTES = 12, FUNCTIONS_OFFSET = 24, ID 
        NAME_BYTES = 48 };
 
 enum { READY = 1, QUARANTINED = 2, OK = 0, ENTRY_BYTES = 64, PAYLOAD_BYTES = 64,
-       LOOKS_PER_CLOCK = 64, MOST_SAMPLES = 1 << 20 };
+       LOOKS_PER_CLOCK = 64, MOST_SAMPLES = 1 << 20, MOST_WAIT_MILLIS = 30000 };
 
 static uint8_t *region;
 static uint8_t *submissions, *completions, *control;
@@ -118,7 +122,7 @@ static void openRegion(void) {
     if (strncmp((char *)entry + NAME, name, NAME_BYTES) == 0) function = get32(entry + ID);
     entry += get32(catalogue + FUNCTION_ENTRY_BYTES);
   }
-  if (function == 0) FAIL("%s: catalogue without %s (expected: one with)", path, name);
+  if (function == 0 && name[0] != '!') FAIL("%s: catalogue without %s (expected: one with)", path, name);
 }
 
 static void attach(void) {
@@ -162,6 +166,12 @@ static void fill(uint64_t count) {
   }
 }
 
+static void ring(void) {
+  uint64_t one = 1;
+  if (write(hostDoorbell, &one, sizeof one) < 0 && errno != EAGAIN)
+    FAIL("doorbell of the host: %s (expected: rung)", strerror(errno));
+}
+
 // The producer's part of "Doorbell handshake".
 static void publish(void) {
   STORE(64, control + SUBMISSION_TAIL, tail, release);
@@ -169,9 +179,7 @@ static void publish(void) {
   uint32_t asked = LOAD(32, control + SUBMISSION_WAKEUP, relaxed);
   if (asked % 2 == 0 || asked == answered) return;
   answered = asked;
-  uint64_t one = 1;
-  if (write(hostDoorbell, &one, sizeof one) < 0 && errno != EAGAIN)
-    FAIL("doorbell of the host: %s (expected: rung)", strerror(errno));
+  ring();
 }
 
 static uint64_t take(void) {
@@ -212,8 +220,10 @@ static void sleepUntilRung(void) {
   if (LOAD(64, control + COMPLETION_TAIL, acquire) == head) {
     if (LOAD(32, control + LANE_STATE, acquire) == QUARANTINED) FAIL("lane: quarantined");
     struct pollfd wakers[] = {{ownDoorbell, POLLIN, 0}, {connection, POLLIN, 0}};
-    while (poll(wakers, 2, -1) < 0)
-      if (errno != EINTR) FAIL("poll: %s (expected: a ring)", strerror(errno));
+    int woken = poll(wakers, 2, MOST_WAIT_MILLIS);
+    if (woken == 0) FAIL("%s: no completion (expected: within %d ms)", name, MOST_WAIT_MILLIS);
+    if (woken < 0 && errno != EINTR) FAIL("poll: %s (expected: a ring)", strerror(errno));
+    if (woken < 0) wakers[1].revents = 0;
     uint64_t rings;
     if (read(ownDoorbell, &rings, sizeof rings) < 0 && errno != EAGAIN)
       FAIL("own doorbell: %s (expected: cleared)", strerror(errno));
@@ -222,6 +232,58 @@ static void sleepUntilRung(void) {
       FAIL("%s: connection ended (expected: a completion)", path);
   }
   STORE(32, control + COMPLETION_WAKEUP, ++sequence, relaxed);
+}
+
+// "Reset", without ever waiting for it.
+static void askForReset(void) {
+  static uint64_t request;
+  if (request == LOAD(64, region + RESET_ANSWERED, acquire)) {
+    tail = freed = head = 0;
+    STORE(64, region + RESET_REQUEST, ++request, release);
+  }
+  ring();
+}
+
+static uint64_t flood(void) {
+  bool served = LOAD(32, region + STATE, acquire) == READY &&
+                LOAD(64, region + RESET_REQUEST, acquire) ==
+                    LOAD(64, region + RESET_ANSWERED, acquire);
+  if (!served) {
+    ring();
+    return 0;
+  }
+  if (LOAD(32, control + LANE_STATE, acquire) == QUARANTINED) {
+    askForReset();
+    return 0;
+  }
+  uint64_t room = submissionMask + 1 - (tail - LOAD(64, control + SUBMISSION_HEAD, acquire));
+  if (room > submissionMask + 1) return 0;  // has just been reset
+  for (uint64_t i = 0; i < room; i++, tail++) {
+    uint64_t words[ENTRY_BYTES / 8] = {[CORRELATION_ID / 8] = tail, [FUNCTION_ID / 8] = UINT32_MAX};
+    memcpy(submissions + (tail & submissionMask) * ENTRY_BYTES, words, sizeof words);
+  }
+  STORE(64, control + SUBMISSION_TAIL, tail, release);
+  ring();
+  STORE(64, control + COMPLETION_HEAD, LOAD(64, control + COMPLETION_TAIL, acquire), release);
+  return room;
+}
+
+static void disturb(uint64_t from, uint64_t until) {
+  uint64_t calls = 0, cpu = 0;
+  bool counting = false, floods = strcmp(name, "!garbage") == 0;
+  for (uint64_t now = 0; now < until; now = nanos(CLOCK_MONOTONIC)) {
+    if (!counting && now >= from) {
+      counting = true;
+      cpu = nanos(CLOCK_PROCESS_CPUTIME_ID);
+    }
+    for (int i = 0; i < LOOKS_PER_CLOCK; i++)
+      if (floods) {
+        uint64_t sent = flood();
+        calls += counting ? sent : 0;
+      }
+  }
+  printf("%" PRIu64 " %" PRIu64 " 0 0\n", calls, nanos(CLOCK_PROCESS_CPUTIME_ID) - cpu);
+  fflush(stdout);
 }
 
 static int ascending(const void *a, const void *b) {
@@ -281,6 +343,7 @@ int main(int argc, char **argv) {
     uint64_t most = submissionMask < completionMask ? submissionMask + 1 : completionMask + 1;
     if (inFlight < 1 || inFlight > most)
       FAIL("in flight: %" PRIu64 " (expected: 1..%" PRIu64 ")", inFlight, most);
-    measure(inFlight, from, until, lookNanos);
+    if (name[0] == '!') disturb(from, until);
+    else measure(inFlight, from, until, lookNanos);
   }
 }

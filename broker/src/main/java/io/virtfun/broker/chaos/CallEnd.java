@@ -6,6 +6,7 @@ import io.virtfun.guest.CallException;
 enum CallEnd {
   OK,
   DEVICE_FAILED,
+  NO_DEVICE,
   EXPIRED,
   CANCELLED,
   BUSY,
@@ -21,6 +22,7 @@ enum CallEnd {
   static CallEnd of(CallException failure) {
     return switch (failure) {
       case CallException.DeviceFailed _ -> DEVICE_FAILED;
+      case CallException.NoDevice _ -> NO_DEVICE;
       case CallException.Expired _ -> EXPIRED;
       case CallException.Cancelled _ -> CANCELLED;
       case CallException.Busy _ -> BUSY;
@@ -39,7 +41,6 @@ enum CallEnd {
           CallException.BadInputSize _,
           CallException.OutputTooSmall _,
           CallException.BadData _,
-          CallException.NoDevice _,
           CallException.UnknownStatus _,
           CallException.InvalidCompletion _,
           CallException.LaneQuarantined _ ->

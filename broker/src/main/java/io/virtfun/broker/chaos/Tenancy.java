@@ -52,7 +52,7 @@ enum Tenancy {
   boolean allows(CallEnd end, PlannedCall call, boolean closing) {
     return switch (end) {
       case OK, LANE_FULL, ARENA_FULL -> true;
-      case DEVICE_FAILED -> isSimulated(call.function());
+      case DEVICE_FAILED, NO_DEVICE -> isSimulated(call.function());
       case EXPIRED -> call.timeToLiveMicros() > 0;
       case CANCELLED -> call.isCancelled();
       case SESSION_CLOSED -> closing;
