@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * A running broker: devices on the event bus, doorbells on event loops, a socket per tenant.
@@ -101,16 +102,18 @@ public final class Broker {
 
   private static Future<?> deploy(Vertx vertx, BrokerConfig config, Fleet fleet) {
     return Future.join(
-        fleet.open().stream()
-            .map(
-                open ->
-                    vertx.deployVerticle(
-                        new DeviceVerticle(
-                            open.route().id(),
-                            open.device(),
-                            open.terms(),
-                            config.broker().polling())))
+        fleet.members().stream()
+            .filter(member -> member.open() != null)
+            .map(member -> deploy(vertx, config, fleet, member))
             .toList());
+  }
+
+  private static Future<String> deploy(
+      Vertx vertx, BrokerConfig config, Fleet fleet, Fleet.Member member) {
+    Fleet.Open open = Objects.requireNonNull(member.open());
+    return vertx.deployVerticle(
+        new DeviceVerticle(
+            open.route().id(), open.device(), fleet.terms(member), config.broker().polling()));
   }
 
   private static Future<Broker> serve(
