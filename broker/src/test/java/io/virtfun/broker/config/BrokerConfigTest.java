@@ -32,7 +32,7 @@ class BrokerConfigTest {
     assertEquals(
         List.of(
             new DeviceSettings(
-                "cpu0", "software", 0, 32, 100, 3, 1000, 60_000, 30_000, 100, 600_000, Map.of())),
+                "cpu0", "software", 0, 256, 100, 3, 1000, 60_000, 30_000, 100, 600_000, Map.of())),
         config.devices());
   }
 
