@@ -100,7 +100,7 @@ public record DeviceSettings(
         section.text("id"),
         section.text("driver"),
         section.integer("slots", 0),
-        section.integer("window", 32),
+        section.integer("window", 256),
         section.integer("ageing-millis", 100),
         section.integer("most-failures", 3),
         section.integer("probe-first-millis", 1000),

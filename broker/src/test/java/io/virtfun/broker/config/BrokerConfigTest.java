@@ -35,7 +35,7 @@ class BrokerConfigTest {
                 "cpu0",
                 "software",
                 0,
-                32,
+                256,
                 100,
                 3,
                 1000,
