@@ -142,6 +142,33 @@ class SickKindsIT {
     assertTrue(log.contains("device sick: quarantined, a wrong result"), () -> log);
   }
 
+  @Test
+  void shouldAnswerAllCallsRightWhenAnOpenClKernelLiesAndIsVerified() throws Exception {
+    Path program =
+        Files.writeString(
+            folder.resolve("sick.cl"),
+            """
+            kernel void sha256_blocks(global const uchar *in, global uint *state, ulong first,
+                                      ulong blocks) {}
+            kernel void sha256_end(global const uchar *in, global uchar *out, global uint *state,
+                                   ulong bytes) {
+              for (int i = 0; i < 32; i++) out[i] = 7;
+            }
+            """);
+    String log =
+        logWhileGuestsCall(
+            conf(
+                """
+                - id: sick
+                  driver: opencl
+                  verify-per-million: 1000000
+                  options: {program: "%s"}
+                """
+                    .formatted(program)));
+
+    assertTrue(log.contains("device sick: quarantined, a wrong result"), () -> log);
+  }
+
   private String nativeDevice(String body, String keys) throws Exception {
     return """
         - id: sick
