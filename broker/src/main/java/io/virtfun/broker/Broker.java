@@ -5,7 +5,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.virtfun.broker.admin.AdminVerticle;
-import io.virtfun.broker.admin.DeviceJson;
 import io.virtfun.broker.admin.TenantJson;
 import io.virtfun.broker.config.BrokerConfig;
 import io.virtfun.broker.config.Changes;

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Thread:</b> immutable; opening blocks, and is a worker's. <b>Ownership:</b> open devices
  * pass to the caller.
  */
-public final class Fleet {
+final class Fleet {
   private static final String SOFTWARE = "software";
 
   private static final System.Logger LOG = System.getLogger(Fleet.class.getName());
@@ -41,10 +41,10 @@ public final class Fleet {
    * @param found whether it is there, and what it is or why not
    * @param open null where it is not there
    */
-  public record Member(DeviceSettings settings, Probe found, @Nullable Open open) {}
+  record Member(DeviceSettings settings, Probe found, @Nullable Open open) {}
 
   /** An open device, and how lanes see it. */
-  public record Open(DeviceRoute route, Device device) {}
+  record Open(DeviceRoute route, Device device) {}
 
   private Fleet(List<Member> members) {
     this.members = List.copyOf(members);
@@ -154,7 +154,7 @@ public final class Fleet {
   }
 
   /** All, in the order of the configuration. */
-  public List<Member> members() {
+  List<Member> members() {
     return members;
   }
 
