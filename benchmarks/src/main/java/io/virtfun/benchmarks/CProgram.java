@@ -32,12 +32,13 @@ public final class CProgram {
    * <p><b>Errors:</b> {@link BenchException} where it cannot be compiled.
    *
    * @param source a file name that ends in {@code .c}
+   * @param headers files beside it that it includes
    */
-  public static Path compile(Run run, Class<?> beside, String source) {
+  public static Path compile(Run run, Class<?> beside, String source, String... headers) {
     return run.shared(
         beside.getName() + " " + source,
         Path.class,
-        whole -> compile(whole.folder(), beside, source));
+        whole -> compile(whole.folder(), beside, source, headers));
   }
 
   /**
@@ -45,11 +46,14 @@ public final class CProgram {
    *
    * <p><b>Errors:</b> {@link BenchException} where it cannot be compiled.
    */
-  public static Path compile(Path folder, Class<?> beside, String source) {
+  public static Path compile(Path folder, Class<?> beside, String source, String... headers) {
     Path text = folder.resolve(source);
     Path program = folder.resolve(source.substring(0, source.length() - SUFFIX.length()));
-    try (InputStream in = beside.getResourceAsStream(source)) {
-      Files.copy(Objects.requireNonNull(in, source), text);
+    try {
+      copy(beside, source, folder);
+      for (String header : headers) {
+        copy(beside, header, folder);
+      }
       Process compiler =
           new ProcessBuilder(COMPILER, "-O2", "-std=c11", "-o", program.toString(), text.toString())
               .redirectErrorStream(true)
@@ -64,6 +68,12 @@ public final class CProgram {
       return program;
     } catch (IOException e) {
       throw new BenchException(COMPILER + " " + source + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static void copy(Class<?> beside, String source, Path folder) throws IOException {
+    try (InputStream in = beside.getResourceAsStream(source)) {
+      Files.copy(Objects.requireNonNull(in, source), folder.resolve(source));
     }
   }
 }

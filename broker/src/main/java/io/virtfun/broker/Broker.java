@@ -5,7 +5,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.virtfun.broker.admin.AdminVerticle;
-import io.virtfun.broker.admin.DeviceJson;
 import io.virtfun.broker.admin.TenantJson;
 import io.virtfun.broker.config.BrokerConfig;
 import io.virtfun.broker.config.Changes;
@@ -20,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * A running broker: devices on the event bus, doorbells on event loops, a socket per tenant.
@@ -101,16 +101,18 @@ public final class Broker {
 
   private static Future<?> deploy(Vertx vertx, BrokerConfig config, Fleet fleet) {
     return Future.join(
-        fleet.open().stream()
-            .map(
-                open ->
-                    vertx.deployVerticle(
-                        new DeviceVerticle(
-                            open.route().id(),
-                            open.device(),
-                            open.terms(),
-                            config.broker().polling())))
+        fleet.members().stream()
+            .filter(member -> member.open() != null)
+            .map(member -> deploy(vertx, config, fleet, member))
             .toList());
+  }
+
+  private static Future<String> deploy(
+      Vertx vertx, BrokerConfig config, Fleet fleet, Fleet.Member member) {
+    Fleet.Open open = Objects.requireNonNull(member.open());
+    return vertx.deployVerticle(
+        new DeviceVerticle(
+            open.route().id(), open.device(), fleet.terms(member), config.broker().polling()));
   }
 
   private static Future<Broker> serve(

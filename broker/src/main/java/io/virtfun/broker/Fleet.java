@@ -5,10 +5,11 @@ import io.virtfun.driver.spi.Device;
 import io.virtfun.driver.spi.DeviceConfig;
 import io.virtfun.driver.spi.DeviceException;
 import io.virtfun.driver.spi.DeviceFunction;
+import io.virtfun.driver.spi.DeviceFunction.Kernel;
 import io.virtfun.driver.spi.DriverProvider;
 import io.virtfun.driver.spi.Probe;
 import io.virtfun.functions.FunctionSpec;
-import io.virtfun.verticles.device.DeviceVerticle;
+import io.virtfun.verticles.device.DeviceTerms;
 import io.virtfun.verticles.routing.DeviceRoute;
 import io.virtfun.verticles.routing.Routes;
 import io.virtfun.verticles.routing.Standing;
@@ -27,7 +28,9 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Thread:</b> immutable; opening blocks, and is a worker's. <b>Ownership:</b> open devices
  * pass to the caller.
  */
-public final class Fleet {
+final class Fleet {
+  private static final String SOFTWARE = "software";
+
   private static final System.Logger LOG = System.getLogger(Fleet.class.getName());
 
   private final List<Member> members;
@@ -38,10 +41,10 @@ public final class Fleet {
    * @param found whether it is there, and what it is or why not
    * @param open null where it is not there
    */
-  public record Member(DeviceSettings settings, Probe found, @Nullable Open open) {}
+  record Member(DeviceSettings settings, Probe found, @Nullable Open open) {}
 
-  /** An open device, how lanes see it, and how it serves. */
-  public record Open(DeviceRoute route, Device device, DeviceVerticle.Terms terms) {}
+  /** An open device, and how lanes see it. */
+  record Open(DeviceRoute route, Device device) {}
 
   private Fleet(List<Member> members) {
     this.members = List.copyOf(members);
@@ -65,6 +68,9 @@ public final class Fleet {
         members.add(open(settings.get(i), "devices[" + i + "]", number, drivers));
       }
       Fleet fleet = new Fleet(members);
+      for (int i = 0; i < settings.size(); i++) {
+        fleet.requireReference(settings.get(i), "devices[" + i + "]");
+      }
       if (fleet.open().isEmpty()) {
         throw new BrokerException("no device is available (expected: at least one)");
       }
@@ -102,7 +108,7 @@ public final class Fleet {
                       settings.id(), description, device.slots(), device.functions().size()));
           Standing standing = new Standing(device.slots());
           DeviceRoute route = new DeviceRoute(number, settings.id(), settings.window(), standing);
-          yield new Member(settings, found, new Open(route, device, settings.terms(standing)));
+          yield new Member(settings, found, new Open(route, device));
         }
       };
     } catch (IllegalArgumentException | DeviceException e) {
@@ -110,8 +116,45 @@ public final class Fleet {
     }
   }
 
+  private void requireReference(DeviceSettings settings, String place) {
+    if (settings.verifyPerMillion() > 0 && reference(settings) == null) {
+      throw new BrokerException(
+          "%s.reference: %s (expected: another device, which is there)"
+              .formatted(place, settings.reference()));
+    }
+  }
+
+  /** The device on which calls of another one are run too; null: none. */
+  private @Nullable Device reference(DeviceSettings of) {
+    for (Member member : members) {
+      DeviceSettings other = member.settings;
+      boolean named =
+          of.reference().equals(DeviceSettings.AUTO)
+              ? other.driver().equals(SOFTWARE)
+              : other.id().equals(of.reference());
+      if (named && !other.id().equals(of.id()) && member.open != null) {
+        return member.open.device;
+      }
+    }
+    return null;
+  }
+
+  /** On what terms a device that is there serves. */
+  DeviceTerms terms(Member member) {
+    Map<String, Kernel> kernels = new LinkedHashMap<>();
+    Device reference = reference(member.settings);
+    if (reference != null) {
+      for (DeviceFunction function : reference.functions()) {
+        if (function instanceof DeviceFunction.Synchronous synchronous) {
+          kernels.put(function.spec().qualifiedName(), synchronous.kernel());
+        }
+      }
+    }
+    return member.settings.terms(kernels, Objects.requireNonNull(member.open).route.standing());
+  }
+
   /** All, in the order of the configuration. */
-  public List<Member> members() {
+  List<Member> members() {
     return members;
   }
 

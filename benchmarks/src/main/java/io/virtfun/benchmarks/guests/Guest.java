@@ -18,6 +18,7 @@ import java.util.List;
  */
 public final class Guest implements AutoCloseable {
   private static final String SOURCE = "guest.c";
+  private static final String HEADER = "attack.h";
   private static final String READY = "ready";
 
   private final Process process;
@@ -40,7 +41,7 @@ public final class Guest implements AutoCloseable {
 
   /** Starts one, of {@code noop} by default; {@link #awaitAttached()} ends when it is attached. */
   public static Guest start(Run run, Path socket, String... functionAndArgument) {
-    Path program = CProgram.compile(run, Guest.class, SOURCE);
+    Path program = CProgram.compile(run, Guest.class, SOURCE, HEADER);
     List<String> command = new ArrayList<>(List.of(program.toString(), socket.toString()));
     command.addAll(List.of(functionAndArgument));
     try {

@@ -76,7 +76,8 @@ public final class Scaling implements Scenario {
     }
     Load best =
         sweep.stream().max(Comparator.comparingDouble(Sample::callsPerSecond)).orElseThrow().load();
-    Load shared = new Load(best.inFlight(), SHORT_LOOK_NANOS);
+    // A guest that shares its processor is woken the less often the more it has outstanding.
+    Load shared = new Load(plan.inFlight.getLast(), SHORT_LOOK_NANOS);
     List<Sample> samples = new ArrayList<>();
     for (int round = 0; round < plan.rounds; round++) {
       for (int count : plan.counts) {

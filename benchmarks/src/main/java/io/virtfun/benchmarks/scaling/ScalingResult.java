@@ -79,8 +79,8 @@ record ScalingResult(List<Sample> sweep, List<Row> rows, Interval idle) {
   private String table() {
     StringBuilder text =
         new StringBuilder(
-            "No-op calls of 64 B, %d in flight per guest (medians)%n"
-                .formatted(rows.getFirst().load.inFlight()));
+            "No-op calls of 64 B, %d in flight where one guest is alone, else %d each (medians)%n"
+                .formatted(rows.getFirst().load.inFlight(), rows.getLast().load.inFlight()));
     text.append(
         FORMAT.formatted("guests", "calls/s", "÷ one guest", "broker us/call", "guests us/call"));
     for (Row row : rows) {

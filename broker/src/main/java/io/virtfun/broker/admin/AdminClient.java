@@ -12,7 +12,6 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpResponseExpectation;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
-import io.virtfun.broker.BrokerException;
 import io.virtfun.broker.config.BrokerConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,8 +26,8 @@ public final class AdminClient {
   /**
    * What the broker with a run directory answers at a path, such as {@link AdminVerticle#DEVICES}.
    *
-   * <p><b>Thread:</b> none of an event loop; blocks. <b>Errors:</b> {@link BrokerException} where
-   * no broker answers.
+   * <p><b>Thread:</b> none of an event loop; blocks. <b>Errors:</b> {@link AdminException} where no
+   * broker answers.
    */
   public static JsonNode ask(Path runDirectory, String page) {
     try {
@@ -57,7 +56,7 @@ public final class AdminClient {
           .recover(
               e ->
                   Future.failedFuture(
-                      new BrokerException(
+                      new AdminException(
                           "%s: no broker answers (expected: one with this --run-dir), %s"
                               .formatted(socket, e.getMessage()))))
           .await();

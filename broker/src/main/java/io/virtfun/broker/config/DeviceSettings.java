@@ -1,11 +1,15 @@
 package io.virtfun.broker.config;
 
-import io.virtfun.verticles.device.DeviceVerticle;
+import io.virtfun.driver.spi.DeviceFunction.Kernel;
+import io.virtfun.verticles.device.DeviceTerms;
+import io.virtfun.verticles.device.Verification;
 import io.virtfun.verticles.fair.FairQueue;
 import io.virtfun.verticles.health.HealthSettings;
 import io.virtfun.verticles.routing.Standing;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -22,6 +26,9 @@ import java.util.concurrent.TimeUnit;
  * @param callLeastMillis how long any call may run
  * @param callFactor how many times as long as its like a call may run
  * @param callUnknownMillis how long a call may run whose like has not run before
+ * @param verifyPerMillion how many of a million calls run on the reference too
+ * @param reference the device on which they do; {@link #AUTO}: the first of the software driver
+ * @param verifyFloats functions whose output is compared as numbers of 32 bits
  * @param options the driver's own
  */
 public record DeviceSettings(
@@ -36,10 +43,17 @@ public record DeviceSettings(
     int callLeastMillis,
     int callFactor,
     int callUnknownMillis,
+    int verifyPerMillion,
+    String reference,
+    List<String> verifyFloats,
     Map<String, String> options) {
+  /** The first device of the software driver. */
+  public static final String AUTO = "auto";
+
   private static final int DAY_MILLIS = 86_400_000;
 
   public DeviceSettings {
+    verifyFloats = List.copyOf(verifyFloats);
     options = Map.copyOf(options);
     Rules.name("id", id);
     Rules.name("driver", driver);
@@ -52,15 +66,23 @@ public record DeviceSettings(
     Rules.range("call-least-millis", callLeastMillis, 1, DAY_MILLIS);
     Rules.range("call-factor", callFactor, 1, 1_000_000);
     Rules.range("call-unknown-millis", callUnknownMillis, 1, DAY_MILLIS);
+    Rules.range("verify-per-million", verifyPerMillion, 0, 1_000_000);
+    Rules.name("reference", reference);
+    Rules.functions("verify-floats", verifyFloats);
     if (probeLongestMillis < probeFirstMillis) {
       throw ConfigException.unexpected(
           "probe-longest-millis", probeLongestMillis, "at least probe-first-millis");
     }
   }
 
-  /** On what terms the device serves, and where it is said whether it does. */
-  public DeviceVerticle.Terms terms(Standing standing) {
-    return new DeviceVerticle.Terms(
+  /**
+   * On what terms the device serves.
+   *
+   * @param kernels of the reference, by the functions' names and versions
+   * @param standing where it is said whether it serves
+   */
+  public DeviceTerms terms(Map<String, Kernel> kernels, Standing standing) {
+    return new DeviceTerms(
         new FairQueue.Settings(TimeUnit.MILLISECONDS.toNanos(ageingMillis)),
         new HealthSettings(
             mostFailures,
@@ -69,6 +91,7 @@ public record DeviceSettings(
             Duration.ofMillis(callLeastMillis),
             callFactor,
             Duration.ofMillis(callUnknownMillis)),
+        new Verification(verifyPerMillion, kernels, Set.copyOf(verifyFloats)),
         standing);
   }
 
@@ -77,7 +100,7 @@ public record DeviceSettings(
         section.text("id"),
         section.text("driver"),
         section.integer("slots", 0),
-        section.integer("window", 32),
+        section.integer("window", 256),
         section.integer("ageing-millis", 100),
         section.integer("most-failures", 3),
         section.integer("probe-first-millis", 1000),
@@ -85,6 +108,9 @@ public record DeviceSettings(
         section.integer("call-least-millis", 30_000),
         section.integer("call-factor", 100),
         section.integer("call-unknown-millis", 600_000),
+        section.integer("verify-per-million", 0),
+        section.text("reference", AUTO),
+        section.textList("verify-floats", List.of("sgemm", "fft")),
         section.texts("options"));
   }
 }

@@ -1,7 +1,7 @@
 package io.virtfun.broker.demo;
 
-import io.virtfun.broker.BrokerException;
 import io.virtfun.broker.admin.AdminClient;
+import io.virtfun.broker.admin.AdminException;
 import io.virtfun.broker.admin.AdminVerticle;
 import io.virtfun.broker.config.BrokerConfig;
 import java.io.IOException;
@@ -75,7 +75,7 @@ final class DemoProcesses implements AutoCloseable {
     }
     try {
       return DemoDevice.all(AdminClient.ask(folder, AdminVerticle.DEVICES));
-    } catch (BrokerException e) {
+    } catch (AdminException e) {
       throw new DemoException(String.valueOf(e.getMessage()));
     }
   }

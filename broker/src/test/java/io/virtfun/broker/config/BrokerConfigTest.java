@@ -32,7 +32,21 @@ class BrokerConfigTest {
     assertEquals(
         List.of(
             new DeviceSettings(
-                "cpu0", "software", 0, 32, 100, 3, 1000, 60_000, 30_000, 100, 600_000, Map.of())),
+                "cpu0",
+                "software",
+                0,
+                256,
+                100,
+                3,
+                1000,
+                60_000,
+                30_000,
+                100,
+                600_000,
+                0,
+                "auto",
+                List.of("sgemm", "fft"),
+                Map.of())),
         config.devices());
   }
 
@@ -77,6 +91,9 @@ class BrokerConfigTest {
                 call-least-millis: 4
                 call-factor: 5
                 call-unknown-millis: 6
+                verify-per-million: 7
+                reference: cpu0
+                verify-floats: [f]
                 options: {depth: "7", place: here}
             """);
 
@@ -104,7 +121,21 @@ class BrokerConfigTest {
         config.tenants().getFirst());
     assertEquals(
         new DeviceSettings(
-            "x", "y", 3, 65_536, 100, 1, 2, 3, 4, 5, 6, Map.of("depth", "7", "place", "here")),
+            "x",
+            "y",
+            3,
+            65_536,
+            100,
+            1,
+            2,
+            3,
+            4,
+            5,
+            6,
+            7,
+            "cpu0",
+            List.of("f"),
+            Map.of("depth", "7", "place", "here")),
         config.devices().getFirst());
   }
 

@@ -173,7 +173,7 @@ class ReloadIT {
       delimiter = '|',
       textBlock =
           """
-          window: 3   | devices[0].window: 3 (expected: 32; another value needs a restart)
+          window: 3   | devices[0].window: 3 (expected: 256; another value needs a restart)
           id: cpu1    | devices: [cpu1] (expected: [cpu0]; another value needs a restart)
           """)
   void shouldChangeNoDevice(String device, String line) throws Exception {

@@ -76,4 +76,14 @@ class SickDeviceIT {
 
     assertTrue(log.contains("device sick: sha256@1 runs for more than 100 ms"), () -> log);
   }
+
+  @Test
+  void shouldAnswerAllCallsRightWhenADeviceThatLiesIsVerified() throws Exception {
+    String log =
+        logWhileGuestsCall(conf("lie-per-million: \"50000\"", "verify-per-million: 1000000"));
+
+    assertTrue(log.contains("device sick: wrong result, sha256@1, input of "), () -> log);
+    assertTrue(log.contains("device sick: quarantined, a wrong result"), () -> log);
+    assertFalse(log.contains("device sick: serves again"), log);
+  }
 }

@@ -22,8 +22,15 @@ final class DeviceFunctions {
   private final IdentityHashMap<FunctionSpec, DeviceFunction> known = new IdentityHashMap<>();
 
   private final boolean allSynchronous;
+  private final boolean inline;
 
-  DeviceFunctions(Device device) {
+  /**
+   * Of a device.
+   *
+   * @param inline whether short calls may run on event loops
+   */
+  DeviceFunctions(Device device, boolean inline) {
+    this.inline = inline;
     allSynchronous =
         device.functions().stream().allMatch(function -> function instanceof Synchronous);
     for (DeviceFunction function : device.functions()) {
@@ -34,6 +41,14 @@ final class DeviceFunctions {
   /** Whether all of them run to their end on the thread that starts them. */
   boolean allSynchronous() {
     return allSynchronous;
+  }
+
+  /** Whether a call is to run on the event loop on which it arrives. */
+  boolean isInline(Call call) {
+    return inline
+        && of(call) instanceof Synchronous synchronous
+        && call.invocation().input().byteSize() + call.invocation().output().byteSize()
+            <= synchronous.inlineUpToBytes();
   }
 
   DeviceFunction of(Call call) {

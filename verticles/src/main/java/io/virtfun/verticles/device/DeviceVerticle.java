@@ -17,11 +17,8 @@ import io.virtfun.verticles.bus.Loops;
 import io.virtfun.verticles.bus.Stop;
 import io.virtfun.verticles.bus.StopReason;
 import io.virtfun.verticles.bus.ThrottledLog;
-import io.virtfun.verticles.fair.FairQueue;
-import io.virtfun.verticles.health.HealthSettings;
 import io.virtfun.verticles.routing.Standing;
 import io.virtfun.verticles.schedule.DeviceSchedule;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -39,14 +36,11 @@ import org.jspecify.annotations.Nullable;
  * otherwise. <b>Ownership:</b> closes the device when it stops.
  */
 public final class DeviceVerticle extends VerticleBase {
-  /** After which a class of priority that others pass over has its turn. */
-  public static final Duration DEFAULT_AGEING = Duration.ofMillis(100);
-
   static final System.Logger LOG = System.getLogger(DeviceVerticle.class.getName());
 
   private final String id;
   private final Device device;
-  private final Terms terms;
+  private final DeviceTerms terms;
   private final DeviceSchedule schedule;
   private final ThrottledLog log = new ThrottledLog(LOG);
   private final List<MessageConsumer<CallBatch>> consumers = new ArrayList<>();
@@ -58,27 +52,13 @@ public final class DeviceVerticle extends VerticleBase {
   private @Nullable Executions executions;
   private @Nullable RunningCalls running;
   private @Nullable HealthWatch health;
+  private @Nullable Verifier verifier;
   private @Nullable MessageConsumer<Stop> stops;
   private @Nullable Promise<Void> stopping;
 
-  /**
-   * On what terms a device serves.
-   *
-   * @param sharing how calls that wait share it
-   * @param health when it is taken out of service
-   * @param standing where it is said whether it serves
-   */
-  public record Terms(FairQueue.Settings sharing, HealthSettings health, Standing standing) {
-    /** The terms by default. */
-    public static Terms standard(Standing standing) {
-      return new Terms(
-          new FairQueue.Settings(DEFAULT_AGEING.toNanos()), HealthSettings.DEFAULT, standing);
-    }
-  }
-
-  /** As {@link #DeviceVerticle(String, Device, Terms, Polling)}, by default. */
+  /** As {@link #DeviceVerticle(String, Device, DeviceTerms, Polling)}, by default. */
   public DeviceVerticle(String id, Device device) {
-    this(id, device, Terms.standard(new Standing()), Polling.adaptive());
+    this(id, device, DeviceTerms.standard(new Standing()), Polling.adaptive());
   }
 
   /**
@@ -87,7 +67,7 @@ public final class DeviceVerticle extends VerticleBase {
    * @param terms how it serves
    * @param polling how its threads look for calls before they park
    */
-  public DeviceVerticle(String id, Device device, Terms terms, Polling polling) {
+  public DeviceVerticle(String id, Device device, DeviceTerms terms, Polling polling) {
     this.schedule = new DeviceSchedule(device.slots(), terms.sharing());
     this.id = id;
     this.device = device;
@@ -103,6 +83,11 @@ public final class DeviceVerticle extends VerticleBase {
     return device;
   }
 
+  /** Calls that may be verified take the long way. */
+  DeviceFunctions functions() {
+    return new DeviceFunctions(device, terms.verification().perMillion() == 0);
+  }
+
   Standing standing() {
     return terms.standing();
   }
@@ -112,7 +97,6 @@ public final class DeviceVerticle extends VerticleBase {
     Returns back = new Returns(vertx.eventBus());
     returns = back;
     runner = new KernelRunner(id, context, log);
-    executions = new Executions(context, runner, device, polling, this::finished);
     running = new RunningCalls(Loops.of(context), runner);
     health =
         new HealthWatch(
@@ -120,9 +104,12 @@ public final class DeviceVerticle extends VerticleBase {
             terms.health(),
             standing(),
             this::failWaiting);
+    Verifier verifies = new Verifier(context, terms.verification(), this::finished, health::lied);
+    verifier = verifies;
+    executions = new Executions(context, runner, device, polling, verifies);
     inline =
         new InlineCalls(
-            new DeviceFunctions(device),
+            functions(),
             runner,
             standing(),
             new InlineCalls.Ways(back, this::enqueue, health::ended));
@@ -265,7 +252,9 @@ public final class DeviceVerticle extends VerticleBase {
   }
 
   private @Nullable Call startNext(long nowNanos) {
-    return schedule.start(executions().roomAhead(), nowNanos);
+    // A call that is verified starts a little later, when another one may have come.
+    int ahead = terms.verification().perMillion() == 0 ? executions().roomAhead() : 0;
+    return schedule.start(ahead, nowNanos);
   }
 
   private void start(Call call, long nowNanos) {
@@ -273,7 +262,8 @@ public final class DeviceVerticle extends VerticleBase {
     Cancellation cancellation = running().begin(call, nowNanos, limit);
     try {
       Invocation invocation = call.invocation().withCancellation(cancellation);
-      executions().start(call, invocation, schedule.isShort(call));
+      Objects.requireNonNull(verifier)
+          .start(executions(), call, invocation, schedule.isShort(call));
       health().started();
     } catch (Throwable e) {
       // For want of a thread, say.

@@ -38,12 +38,17 @@ final class Executions {
   }
 
   /** How and when a call ended. */
-  record Ended(long startedNanos, long endedNanos, Outcome outcome) {}
+  record Ended(long startedNanos, long endedNanos, Outcome outcome) {
+    /** At the same times in another way. */
+    Ended with(Outcome other) {
+      return new Ended(startedNanos, endedNanos, other);
+    }
+  }
 
   Executions(Context context, KernelRunner runner, Device device, Polling polling, Ends ends) {
     this.context = context;
     this.runner = runner;
-    this.functions = new DeviceFunctions(device);
+    this.functions = new DeviceFunctions(device, false);
     this.slots = device.slots();
     this.ends = ends;
     this.workers = new Workers("virtfun-device-" + runner.device(), polling);

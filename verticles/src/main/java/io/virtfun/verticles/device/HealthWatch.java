@@ -105,6 +105,12 @@ final class HealthWatch implements RunningCalls.Overtime {
     }
   }
 
+  /** A result was wrong. */
+  void lied(String what) {
+    say(System.Logger.Level.ERROR, "wrong result, " + what);
+    quarantined(health.lied(System.nanoTime()));
+  }
+
   private void check() {
     if (health.beginCheck()) {
       context

@@ -45,7 +45,7 @@ final class InlineCalls {
     long now = System.nanoTime();
     for (int i = 0; i < batch.size(); i++) {
       Call call = batch.get(i);
-      if (isInline(call)) {
+      if (functions.isInline(call)) {
         now = run(call, now);
         ended++;
       }
@@ -56,7 +56,7 @@ final class InlineCalls {
     }
     for (int i = 0; i < batch.size(); i++) {
       Call call = batch.get(i);
-      if (isInline(call)) {
+      if (functions.isInline(call)) {
         returns.add(call);
       } else {
         ways.others.accept(call);
@@ -80,11 +80,5 @@ final class InlineCalls {
       ways.ends.accept(call);
     }
     return ended;
-  }
-
-  private boolean isInline(Call call) {
-    return functions.of(call) instanceof Synchronous synchronous
-        && call.invocation().input().byteSize() + call.invocation().output().byteSize()
-            <= synchronous.inlineUpToBytes();
   }
 }

@@ -40,7 +40,7 @@ final class InlineEnd {
     this.verticle = context.owner().eventBus().sender(Bus.device(of.id()), Bus.LOCAL);
     this.inline =
         new InlineCalls(
-            new DeviceFunctions(of.device()),
+            of.functions(),
             new KernelRunner(of.id(), context, log),
             of.standing(),
             new InlineCalls.Ways(returns, this::passOn, this::ended));

@@ -187,30 +187,26 @@ final class DoorbellVerticle extends VerticleBase {
   /** Answers calls, but takes no new ones: with a device on this loop that would never end. */
   private void returned(CallBatch batch) {
     long now = batch.get(batch.size() - 1).endedNanos();
+    boolean onLoop = batch.home() != null;
     LaneServer previous = null;
     for (int i = 0; i < batch.size(); i++) {
       Call call = batch.get(i);
       LaneServer server = (LaneServer) call.owner();
       if (previous != null && previous != server) {
-        answered(previous, now);
+        answered(previous, onLoop, now);
       }
       previous = server;
       finish(server, call);
     }
     pool.give(batch);
     if (previous != null) {
-      answered(previous, now);
+      answered(previous, onLoop, now);
     }
     turns().handOver();
   }
 
-  /** Shows the guest what was answered, and expects what it will do next. */
-  private void answered(LaneServer server, long nowNanos) {
-    boolean rings = turns().publish(server);
-    server.horizon().acted(nowNanos);
-    if (rings) {
-      server.horizon().woke();
-    }
+  private void answered(LaneServer server, boolean onLoop, long nowNanos) {
+    turns().unshown().answered(server, onLoop, nowNanos);
     server.completeIfDrained();
     if (server.lane().isServing()) {
       turns().activate(server);

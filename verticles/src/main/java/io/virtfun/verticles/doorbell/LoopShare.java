@@ -24,7 +24,14 @@ final class LoopShare {
   /** To take, send and answer a call, about. */
   private static final long SERVING_NANOS = 300;
 
+  /** Calls that a lane may have taken at a time while its guest goes on beside. */
   private static final int MOST_CALLS = 64;
+
+  /** The same while others go on beside; a guest that sleeps meanwhile is woken once for all. */
+  private static final int MOST_CALLS_OF_MANY = 256;
+
+  /** So many lanes that some of them have calls while the guests of others sleep. */
+  private static final int MANY_LANES = 4;
 
   private final IntSupplier weight;
   private final List<LaneServer> lanes = new ArrayList<>();
@@ -72,7 +79,8 @@ final class LoopShare {
   /** How many calls a lane may have taken now, at least one. */
   int calls(LaneServer lane) {
     long each = SERVING_NANOS + lane.ranHereNanos();
-    return Math.clamp(allowanceNanos / each, 1, MOST_CALLS);
+    int most = lanes.size() < MANY_LANES ? MOST_CALLS : MOST_CALLS_OF_MANY;
+    return Math.clamp(allowanceNanos / each, 1, most);
   }
 
   /** Calls were taken. */

@@ -32,6 +32,7 @@ final class Turns {
   private final PollBudget budget;
   private final Deferrals deferrals;
   private final ActiveLanes active = new ActiveLanes();
+  private final Unshown unshown;
   private final Glances glances;
   private final Runnable turn;
   private final Runnable afterIo;
@@ -51,6 +52,7 @@ final class Turns {
     this.rings = rings;
     this.log = log;
     this.budget = new PollBudget(polling.cpuShare(), System.nanoTime());
+    this.unshown = new Unshown(this::publish, log);
     this.deferrals = new Deferrals(loop, this::activate);
     this.turn = () -> context.dispatch(this::turn);
     this.afterIo = this::startTurn;
@@ -95,8 +97,13 @@ final class Turns {
     handOver();
   }
 
+  Unshown unshown() {
+    return unshown;
+  }
+
   /** Looks no more, and rings nobody. */
   void close() {
+    unshown.showAll();
     closed = true;
     deferrals.close();
     active.clear();
@@ -152,6 +159,9 @@ final class Turns {
   /** Whether any lane had something, or may have. */
   private boolean look(long nowNanos) {
     lastLookNanos = nowNanos;
+    if (unshown.showAll()) {
+      handOver();
+    }
     int taken = 0;
     boolean owes = false;
     int count = active.tenants();

@@ -29,13 +29,14 @@ final class DeviceHarness {
   private final String deployment;
   private final BlockingQueue<CallBatch> returned = new LinkedBlockingQueue<>();
   private final Origin origin = new Origin(this, () -> 1);
+  private MemorySegment lastMemory = MemorySegment.NULL;
   private int made;
 
   DeviceHarness(Vertx vertx, Device device) {
-    this(vertx, device, DeviceVerticle.Terms.standard(new Standing()));
+    this(vertx, device, DeviceTerms.standard(new Standing()));
   }
 
-  DeviceHarness(Vertx vertx, Device device, DeviceVerticle.Terms terms) {
+  DeviceHarness(Vertx vertx, Device device, DeviceTerms terms) {
     this.vertx = vertx;
     Bus.register(vertx);
     for (int doorbell = 0; doorbell < 2; doorbell++) {
@@ -71,6 +72,7 @@ final class DeviceHarness {
 
   private void begin(Call call, String function, long inputBytes) {
     MemorySegment memory = Arena.ofAuto().allocate(inputBytes + 64);
+    lastMemory = memory;
     Invocation invocation =
         new Invocation(
             Arguments.of(ScriptedDevice.spec(function), Map.of()),
@@ -85,6 +87,11 @@ final class DeviceHarness {
     Call call = call(function);
     call.assign(1, 1, new Origin(new Object(), () -> 1));
     return call;
+  }
+
+  /** Input and output of the call that was made last, as its guest has them. */
+  MemorySegment lastMemory() {
+    return lastMemory;
   }
 
   /** As many calls of the first doorbell. */

@@ -40,11 +40,12 @@ final class DeviceQuarantineTest {
   private final Semaphore goodCalls = new Semaphore(0);
   private final CountDownLatch gate = new CountDownLatch(1);
 
-  private DeviceVerticle.Terms terms(Duration limit) {
-    return new DeviceVerticle.Terms(
+  private DeviceTerms terms(Duration limit) {
+    return new DeviceTerms(
         new FairQueue.Settings(1),
         new HealthSettings(
             MOST_FAILURES, Duration.ofMillis(1), Duration.ofMillis(1), limit, 1, limit),
+        Verification.NONE,
         standing);
   }
 

@@ -1,6 +1,5 @@
-package io.virtfun.broker.admin;
+package io.virtfun.broker;
 
-import io.virtfun.broker.Fleet;
 import io.virtfun.broker.config.DeviceSettings;
 import io.virtfun.driver.spi.Device;
 import io.virtfun.driver.spi.Probe;
@@ -9,11 +8,11 @@ import java.util.List;
 import java.util.Map;
 
 /** Devices as JSON shows them. */
-public final class DeviceJson {
+final class DeviceJson {
   private DeviceJson() {}
 
   /** All devices, in the order of the configuration. */
-  public static Map<String, Object> of(List<Fleet.Member> members) {
+  static Map<String, Object> of(List<Fleet.Member> members) {
     return Map.of("devices", members.stream().map(DeviceJson::of).toList());
   }
 
