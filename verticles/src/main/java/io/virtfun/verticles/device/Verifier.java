@@ -86,12 +86,18 @@ final class Verifier implements Executions.Ends {
   @SuppressWarnings("MustBeClosedChecker") // Closed when the call has been verified.
   private static Copies copies(Invocation guests, Kernel reference, Comparison comparison) {
     Arena arena = Arena.ofShared();
-    MemorySegment input = arena.allocate(guests.input().byteSize(), ALIGNMENT_BYTES);
-    input.copyFrom(guests.input());
-    MemorySegment output = arena.allocate(guests.output().byteSize(), ALIGNMENT_BYTES);
-    Invocation own =
-        new Invocation(guests.arguments(), input.asReadOnly(), output, guests.cancellation());
-    return new Copies(arena, reference, comparison, guests, own);
+    try {
+      MemorySegment input = arena.allocate(guests.input().byteSize(), ALIGNMENT_BYTES);
+      input.copyFrom(guests.input());
+      MemorySegment output = arena.allocate(guests.output().byteSize(), ALIGNMENT_BYTES);
+      Invocation own =
+          new Invocation(guests.arguments(), input.asReadOnly(), output, guests.cancellation());
+      return new Copies(arena, reference, comparison, guests, own);
+    } catch (Throwable e) {
+      // For want of memory, or of a page of the guest's that the kernel cannot supply.
+      arena.close();
+      throw e;
+    }
   }
 
   private void started(Executions executions, Call call, Copies copies) {
@@ -123,11 +129,13 @@ final class Verifier implements Executions.Ends {
         .onComplete(
             found -> {
               copies.arena.close();
-              String difference = found.succeeded() ? found.result() : null;
+              String difference = found.result();
               if (difference != null) {
                 onLie.accept(difference);
               }
-              next.ended(call, difference == null ? how : how.with(Outcome.deviceFailed()));
+              // Where comparing failed the guest has not got the result.
+              boolean well = found.succeeded() && difference == null;
+              next.ended(call, well ? how : how.with(Outcome.deviceFailed()));
             });
   }
 
@@ -142,8 +150,7 @@ final class Verifier implements Executions.Ends {
       return null;
     }
     MemorySegment expected = copies.arena.allocate(copies.own.output().byteSize(), ALIGNMENT_BYTES);
-    Outcome reference =
-        copies.reference.run(new Invocation(copies.own.arguments(), copies.own.input(), expected));
+    Outcome reference = reference(copies, expected);
     if (reference.kind() != Outcome.Kind.OK && reference.kind() != Outcome.Kind.BAD_DATA) {
       // It says nothing about the device.
       deliver(copies, ok, bytes);
@@ -166,6 +173,15 @@ final class Verifier implements Executions.Ends {
             sha256(copies.own.input()),
             shown(outcome, copies.own.output(), expected),
             reference.kind());
+  }
+
+  private static Outcome reference(Copies copies, MemorySegment output) {
+    try {
+      return copies.reference.run(
+          new Invocation(copies.own.arguments(), copies.own.input(), output));
+    } catch (Throwable _) {
+      return Outcome.deviceFailed();
+    }
   }
 
   private static void deliver(Copies copies, boolean ok, long bytes) {

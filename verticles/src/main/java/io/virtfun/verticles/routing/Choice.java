@@ -34,6 +34,9 @@ public final class Choice {
   private static final int TRIALS = 8;
   private static final long MOST_TIMES_SLOWER = 64;
 
+  /** What a call is taken to cost at most, so that sums of them stay numbers. */
+  private static final long MOST_NANOS = 1L << 44;
+
   /** What a call is taken to cost when nothing is known of any device. */
   private static final long UNKNOWN_NANOS = 100_000;
 
@@ -114,7 +117,7 @@ public final class Choice {
       firstServing = index;
       firstNanos = known == 0 ? UNKNOWN_NANOS : known;
     }
-    long cost = known == 0 ? firstNanos : known;
+    long cost = Math.min(MOST_NANOS, known == 0 ? firstNanos : known);
     int own = load.at(device.number());
     long backlog = standing.backlogNanos();
     long done = Math.max(backlog, own * cost / standing.slots()) + cost;

@@ -144,6 +144,20 @@ final class VerificationTest {
   }
 
   @Test
+  void shouldBelieveTheDeviceWhereTheReferenceThrows(Vertx vertx) throws InterruptedException {
+    ScriptedDevice device = new ScriptedDevice(1).worker("f", call -> sum(call, 0));
+    Kernel broken =
+        _ -> {
+          throw new IllegalStateException("broken");
+        };
+    DeviceHarness bus = harness(vertx, device, ALL, broken);
+    Call call = bus.run(call(bus));
+    assertEquals(Outcome.ok(2), call.outcome());
+    assertEquals(1, output(call, 1), "the result is the guest's");
+    assertTrue(standing.isServing());
+  }
+
+  @Test
   void shouldNotBlameTheDeviceWhenTheGuestChangesItsMemory(Vertx vertx)
       throws InterruptedException {
     CountDownLatch begun = new CountDownLatch(1);

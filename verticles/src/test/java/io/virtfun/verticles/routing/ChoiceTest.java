@@ -190,6 +190,14 @@ final class ChoiceTest {
   }
 
   @Test
+  void shouldNotOverflowWhenCallsTakeForEverAndManyWait() {
+    learn(board, SMALL, Long.MAX_VALUE / 2);
+    learn(software, SMALL, 1_000);
+    assertEquals(software, choice.first(route, _ -> 65_536, SMALL, true));
+    assertEquals(software, choice.first(route, _ -> 65_536, LARGE, true));
+  }
+
+  @Test
   void shouldLearnEachFunctionForItself() {
     Route other = new Route(FUNCTION + 1, SPEC, List.of(board, software));
     learn(board, SMALL, 50_000);
