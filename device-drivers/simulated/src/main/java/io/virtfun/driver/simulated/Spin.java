@@ -14,7 +14,7 @@ final class Spin {
   private static final long MOST_MICROS = 60_000_000;
   private static final long DEFAULT_MICROS = 100;
   private static final int TURNS_PER_CLOCK = 16;
-  private static final long SPIN_NANOS = 150_000;
+  private static final long SPIN_NANOS = 500_000;
   private static final long PARK_NANOS = 1_000_000;
 
   static final FunctionSpec SPEC =
