@@ -1,5 +1,6 @@
 package io.virtfun.guest;
 
+import io.virtfun.functions.Arguments;
 import io.virtfun.functions.SizeRule;
 import io.virtfun.shm.SubmissionEntry;
 import java.time.Duration;
@@ -19,6 +20,8 @@ record CallOptions(
   static final long NOT_SET = -1;
   static final CallOptions DEFAULT = new CallOptions(NOT_SET, 0, 0, 0, false);
 
+  private static final long DEFAULT_OUTPUT_BYTES = 64 * 1024;
+  private static final long DEFAULT_OUTPUT_FACTOR = 8;
   private static final long MAX_MICROS = 0xFFFF_FFFFL;
   private static final Duration MAX_TIME_TO_LIVE = Duration.of(MAX_MICROS, ChronoUnit.MICROS);
 
@@ -54,5 +57,24 @@ record CallOptions(
 
   CallOptions waiting() {
     return new CallOptions(outputCapacity, priority, timeToLiveMicros, device, true);
+  }
+
+  /** Room for the output of a call that copies it. */
+  long roomForOutput(VFunction function, Arguments arguments, long inputBytes) {
+    if (outputCapacity != NOT_SET) {
+      return outputCapacity;
+    }
+    SizeRule rule = function.spec().output();
+    long room = rule.evaluate(inputBytes, arguments);
+    if (room >= 0) {
+      return room;
+    }
+    if (function.session().localChecks() && rule.kind() == SizeRule.Kind.EXACT) {
+      throw new CallException.BadInputSize(
+          "%s.output: no size for an input of %d bytes (expected: arguments that give one)"
+              .formatted(function.spec().name(), inputBytes));
+    }
+    long most = Math.min(rule.maxBytes(), function.session().arenaBytes() / 2);
+    return Math.min(most, Math.max(DEFAULT_OUTPUT_BYTES, inputBytes * DEFAULT_OUTPUT_FACTOR));
   }
 }

@@ -5,7 +5,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.ContextInternal;
 import io.virtfun.functions.Arguments;
 import io.virtfun.functions.FunctionSpec;
-import io.virtfun.functions.SizeRule;
 import io.virtfun.shm.Catalogue;
 import java.time.Duration;
 import java.util.Map;
@@ -27,9 +26,6 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Thread:</b> any; immutable.
  */
 public final class VFunction {
-  private static final long DEFAULT_OUTPUT_BYTES = 64 * 1024;
-  private static final long DEFAULT_OUTPUT_FACTOR = 8;
-
   private final Session session;
   private final Catalogue.Function function;
   private final CallOptions options;
@@ -217,7 +213,7 @@ public final class VFunction {
   /** Most arena bytes that {@link #call(Arguments, Buffer)} takes while it runs. */
   public long arenaBytes(Arguments arguments, long inputBytes) {
     return Call.outputAt(spec(), inputBytes)
-        + ArenaAllocator.blockBytes(roomForOutput(arguments, inputBytes))
+        + ArenaAllocator.blockBytes(options.roomForOutput(this, arguments, inputBytes))
         + ArenaAllocator.blockBytes(arguments.sizeBytes())
         + spec().alignmentBytes();
   }
@@ -228,7 +224,7 @@ public final class VFunction {
       CallChecks.requireArguments(spec(), arguments);
       CallChecks.requireInputSize(spec(), arguments, input.length());
     }
-    long room = roomForOutput(arguments, input.length());
+    long room = options.roomForOutput(this, arguments, input.length());
     if (session.localChecks()) {
       CallChecks.requireOutputCapacity(spec(), arguments, input.length(), room);
     }
@@ -288,23 +284,5 @@ public final class VFunction {
     }
     lane.dispatch(call);
     return call;
-  }
-
-  private long roomForOutput(Arguments arguments, long inputBytes) {
-    if (options.outputCapacity() != CallOptions.NOT_SET) {
-      return options.outputCapacity();
-    }
-    SizeRule rule = spec().output();
-    long room = rule.evaluate(inputBytes, arguments);
-    if (room >= 0) {
-      return room;
-    }
-    if (session.localChecks() && rule.kind() == SizeRule.Kind.EXACT) {
-      throw new CallException.BadInputSize(
-          "%s.output: no size for an input of %d bytes (expected: arguments that give one)"
-              .formatted(spec().name(), inputBytes));
-    }
-    long most = Math.min(rule.maxBytes(), session.arenaBytes() / 2);
-    return Math.min(most, Math.max(DEFAULT_OUTPUT_BYTES, inputBytes * DEFAULT_OUTPUT_FACTOR));
   }
 }
