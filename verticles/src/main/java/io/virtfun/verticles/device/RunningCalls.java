@@ -105,7 +105,7 @@ final class RunningCalls {
         late = true;
         overtime.late(call, limitNanos);
         request();
-      } else if (overNanos - limitNanos >= 0 && !hangs) {
+      } else if (late && overNanos - limitNanos >= 0 && !hangs) {
         hangs = true;
         overtime.hangs(call);
       }

@@ -61,7 +61,7 @@ final class Unshown {
       if (publish.test(server)) {
         server.horizon().woke();
       }
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       log.warn(() -> server.name() + ": " + e);
     }
   }

@@ -163,7 +163,7 @@ public final class DeviceHealth {
 
   /** Whether to begin a probe now; if so, it has begun, and {@link #probed} ends it. */
   public boolean beginProbe(long nowNanos) {
-    if (!awaitsProbe() || nowNanos - nextProbeNanos < 0) {
+    if (checking || !awaitsProbe() || nowNanos - nextProbeNanos < 0) {
       return false;
     }
     state = State.PROBING;

@@ -4,15 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 /** Whoever sleeps is woken, and whoever is awake is not rung. */
 final class WakeupTest {
   private static final int ROUNDS = 20_000;
   private static final int PIPELINED_CALLS = 20_000;
-  private static final int SPLIT_ROUNDS = 200;
-  private static final int SPLIT_CALLS = 40;
 
   /** A lost wake-up leaves both asleep for ever. */
   @Test
@@ -53,48 +50,5 @@ final class WakeupTest {
       }
       assertEquals(0, Poll.drain(lane.guestDoorbell()));
     }
-  }
-
-  /** Both lanes are polled in one look, and their calls do not fit into one message. */
-  @Test
-  void shouldShowAnswersTogetherWhenTheyComeBackInTwoMessages() throws InterruptedException {
-    try (TestBroker broker = new TestBroker(1, Duration.ZERO)) {
-      TestPeer peer = broker.attach(2);
-      for (int i = 0; i < SPLIT_ROUNDS; i++) {
-        peer.lanes().forEach(GuestLane::awaitHostAsking);
-        CountDownLatch submitted = holdEventLoop(broker);
-        for (GuestLane lane : peer.lanes()) {
-          for (int call = 0; call < SPLIT_CALLS; call++) {
-            lane.submit(TestBroker.ECHO);
-          }
-        }
-        submitted.countDown();
-        for (GuestLane lane : peer.lanes()) {
-          int shown = lane.take();
-          while (shown == 0) {
-            Thread.onSpinWait();
-            shown = lane.take();
-          }
-          assertEquals(SPLIT_CALLS, shown);
-        }
-      }
-    }
-  }
-
-  /** Keeps the only event loop from everything until what it returns is counted down. */
-  private static CountDownLatch holdEventLoop(TestBroker broker) throws InterruptedException {
-    CountDownLatch held = new CountDownLatch(1);
-    CountDownLatch released = new CountDownLatch(1);
-    broker
-        .vertx()
-        .runOnContext(
-            _ -> {
-              held.countDown();
-              while (released.getCount() > 0) {
-                Thread.onSpinWait();
-              }
-            });
-    held.await();
-    return released;
   }
 }
