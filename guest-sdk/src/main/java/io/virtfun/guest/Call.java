@@ -39,7 +39,7 @@ final class Call extends PendingCall {
     this.arguments = arguments;
     this.input = input;
     this.output = output;
-    ContextInternal caller = function.session().callerContext();
+    ContextInternal caller = function.session().callers().context();
     this.promise = (caller == null ? lane.context() : caller).promise();
   }
 

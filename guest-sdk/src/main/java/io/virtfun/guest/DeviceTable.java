@@ -1,8 +1,8 @@
 package io.virtfun.guest;
 
+import io.virtfun.shm.Catalogue;
 import io.virtfun.shm.Catalogue.Device;
 import io.virtfun.shm.CompletionEntry;
-import io.virtfun.shm.GuestRegion;
 import io.virtfun.shm.SubmissionEntry;
 import java.util.List;
 
@@ -15,13 +15,14 @@ final class DeviceTable {
   private final List<Device> devices;
   private final boolean canBeAskedFor;
 
-  DeviceTable(GuestRegion region) {
-    devices = region.catalogue().devices();
-    canBeAskedFor = region.offersDevices();
+  DeviceTable(Catalogue catalogue, boolean canBeAskedFor) {
+    this.devices = catalogue.devices();
+    this.canBeAskedFor = canBeAskedFor;
   }
 
+  /** Of those that are there, each once. */
   List<String> names() {
-    return devices.stream().map(Device::name).toList();
+    return devices.stream().filter(d -> !d.withdrawn()).map(Device::name).distinct().toList();
   }
 
   /** Name of the device that a receipt names. */
@@ -45,7 +46,7 @@ final class DeviceTable {
               .formatted(name));
     }
     for (Device device : devices) {
-      if (device.name().equals(name)) {
+      if (device.name().equals(name) && !device.withdrawn()) {
         return requireAskable(device);
       }
     }

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The functions of a catalogue by name.
+ * The functions of a catalogue by name, but for withdrawn ones.
  *
  * <p><b>Thread:</b> any; immutable.
  */
@@ -15,7 +15,11 @@ final class FunctionTable {
   private final Map<String, VFunction> byName = new TreeMap<>();
 
   FunctionTable(Session session, Catalogue catalogue) {
-    functions = catalogue.functions().stream().map(f -> new VFunction(session, f)).toList();
+    functions =
+        catalogue.functions().stream()
+            .filter(f -> !f.withdrawn())
+            .map(f -> new VFunction(session, f))
+            .toList();
     for (VFunction function : functions) {
       byName.put(function.spec().qualifiedName(), function);
       byName.merge(function.spec().name(), function, FunctionTable::newer);

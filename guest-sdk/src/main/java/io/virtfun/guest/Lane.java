@@ -1,6 +1,5 @@
 package io.virtfun.guest;
 
-import io.netty.channel.EventLoop;
 import io.netty.channel.SingleThreadIoEventLoop;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -41,7 +40,7 @@ final class Lane {
   private final int vector;
   private final Places places;
   private final boolean localChecks;
-  private final Runnable onRoom;
+  private final LaneEvents events;
   private final LaneSubmissions submissions;
   private final LaneCompletions completions;
 
@@ -58,14 +57,14 @@ final class Lane {
       ContextInternal context,
       Transport transport,
       ConnectOptions options,
-      Runnable onRoom) {
+      LaneEvents events) {
     this.index = index;
     this.context = context;
     this.loop = (SingleThreadIoEventLoop) context.nettyEventLoop();
     this.transport = transport;
     this.region = transport.region();
     this.localChecks = options.localChecks();
-    this.onRoom = onRoom;
+    this.events = events;
     LaneGeometry geometry = region.lanes().get(index);
     this.vector = geometry.vector();
     this.places = Places.of(geometry, options.maxInFlightPerLane());
@@ -99,7 +98,7 @@ final class Lane {
   /** Frees the place of a call that was not dispatched. <b>Thread:</b> any. */
   void release() {
     places.release();
-    onRoom.run();
+    events.roomChanged();
   }
 
   /** Brings a call that has a place to the event loop. <b>Thread:</b> any. */
@@ -164,7 +163,7 @@ final class Lane {
   private void refuse(PendingCall call, CallException why) {
     places.release();
     call.failed(why);
-    onRoom.run();
+    events.roomChanged();
   }
 
   private @Nullable CallException refusal(PendingCall call) {
@@ -216,10 +215,17 @@ final class Lane {
     }
 
     @Override
+    public void rung() {
+      if (index == 0) {
+        events.rung();
+      }
+    }
+
+    @Override
     public void turnEnded(int count) {
       submissions.flush();
       if (count > 0) {
-        onRoom.run();
+        events.roomChanged();
       } else {
         isGivenUp();
       }
@@ -264,12 +270,7 @@ final class Lane {
           places.release();
           call.end(reason);
         });
-    onRoom.run();
-  }
-
-  /** The event loop. <b>Thread:</b> any. */
-  EventLoop loop() {
-    return loop;
+    events.roomChanged();
   }
 
   /** Where calls without a context of their own complete. <b>Thread:</b> any. */

@@ -49,6 +49,9 @@ final class LaneCompletions {
     /** One entry; it is reused afterwards. */
     void completed(CompletionEntry entry);
 
+    /** The host rang. */
+    default void rung() {}
+
     /** All entries of a look have been given. */
     void turnEnded(int count);
 
@@ -102,6 +105,9 @@ final class LaneCompletions {
   private void rung() {
     horizon.woke();
     startLooking();
+    if (!ended) {
+      listener.rung();
+    }
   }
 
   /** Whether completions are being given at this moment. */

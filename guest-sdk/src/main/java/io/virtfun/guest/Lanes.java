@@ -21,9 +21,9 @@ final class Lanes {
   /**
    * All lanes of a region, spread over the event loops; the first one on that of a context.
    *
-   * @param onRoom told, on any thread, that a call may have room now
+   * @param events told what concerns all of them
    */
-  Lanes(ContextInternal context, Transport transport, ConnectOptions options, Runnable onRoom) {
+  Lanes(ContextInternal context, Transport transport, ConnectOptions options, LaneEvents events) {
     List<EventLoop> loops = loopsFrom(context);
     lanes = new Lane[transport.region().lanes().size()];
     for (int i = 0; i < lanes.length; i++) {
@@ -34,7 +34,7 @@ final class Lanes {
               .withThreadingModel(ThreadingModel.EVENT_LOOP)
               .withEventLoop(loops.get(i % loops.size()))
               .build();
-      lanes[i] = new Lane(i, own, transport, options, onRoom);
+      lanes[i] = new Lane(i, own, transport, options, events);
     }
   }
 
@@ -81,7 +81,7 @@ final class Lanes {
 
   private int preferred() {
     for (int i = 0; i < lanes.length; i++) {
-      if (lanes[i].loop().inEventLoop()) {
+      if (lanes[i].context().nettyEventLoop().inEventLoop()) {
         return i;
       }
     }

@@ -3,10 +3,9 @@ package io.virtfun.guest;
 import io.vertx.core.Closeable;
 import io.vertx.core.Completable;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.internal.ContextInternal;
-import io.vertx.core.internal.PromiseInternal;
-import io.vertx.core.internal.VertxInternal;
 import io.virtfun.shm.GuestRegion;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -24,14 +23,13 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Thread:</b> any. <b>Ownership:</b> whoever connected closes it.
  */
 public final class Session {
-  private final VertxInternal vertx;
+  private final Callers callers;
   private final ContextInternal context;
   private final Transport transport;
   private final boolean localChecks;
   private final Lanes lanes;
   private final PayloadArena arena;
-  private final FunctionTable functions;
-  private final DeviceTable devices;
+  private final Offers offers;
   private final RoomWaiters waiters;
   private final RoomWaiters.Room room = new Room();
   private final AtomicReference<@Nullable Ending> ending = new AtomicReference<>();
@@ -41,7 +39,7 @@ public final class Session {
   private final Closeable closeHook = this::closeNow;
 
   private Session(ContextInternal context, Transport transport, ConnectOptions options) {
-    this.vertx = context.owner();
+    this.callers = new Callers(context);
     this.context = context;
     this.transport = transport;
     this.waiters = new RoomWaiters(context.nettyEventLoop());
@@ -49,9 +47,8 @@ public final class Session {
     GuestRegion region = transport.region();
     ArenaAllocator allocator = new ArenaAllocator(region.arenaOffset(), region.arenaBytes());
     this.arena = new PayloadArena(region.memory(), allocator, this::roomChanged);
-    this.lanes = new Lanes(context, transport, options, this::roomChanged);
-    this.functions = new FunctionTable(this, region.catalogue());
-    this.devices = new DeviceTable(region);
+    this.lanes = new Lanes(context, transport, options, new Events());
+    this.offers = new Offers(this, region);
   }
 
   /** Starts the lanes of an attached transport. <b>Ownership:</b> takes it, failing or not. */
@@ -72,9 +69,9 @@ public final class Session {
             });
   }
 
-  /** The functions, in the order of the catalogue. */
+  /** The functions that there are now, in the order of the catalogue. */
   public List<VFunction> functions() {
-    return functions.all();
+    return offers.now().functions().all();
   }
 
   /**
@@ -83,12 +80,27 @@ public final class Session {
    * <p><b>Errors:</b> {@link CallException.UnknownFunction} names the nearest there is.
    */
   public VFunction function(String name) {
-    return functions.find(name);
+    return offers.now().functions().find(name);
   }
 
-  /** Names of the devices, as in receipts and for {@link VFunction#withDevice}. */
+  /** Names of the devices that there are now, as in receipts. */
   public List<String> devices() {
-    return devices.names();
+    return offers.now().devices().names();
+  }
+
+  /** Grows when the host adds or withdraws functions or devices. */
+  public long catalogueGeneration() {
+    return offers.now().generation();
+  }
+
+  /**
+   * Sets what is told, on the session's context, that the {@link #catalogueGeneration} has grown to
+   * so much; several changes may be told as one. Null: nothing is. A host of a wire version before
+   * 1.4 changes nothing.
+   */
+  public Session catalogueHandler(@Nullable Handler<Long> handler) {
+    offers.handler(handler);
+    return this;
   }
 
   /**
@@ -158,9 +170,9 @@ public final class Session {
       requireOpen("room");
       arena.requireEverFits(arenaBytes);
     } catch (CallException e) {
-      return failed(e);
+      return callers.failed(e);
     }
-    return onCallerContext(waiters.add(arenaBytes, room));
+    return callers.await(waiters.add(arenaBytes, room));
   }
 
   /**
@@ -168,7 +180,7 @@ public final class Session {
    * in flight has failed by then.
    */
   public Future<Void> closed() {
-    return onCallerContext(closed.future());
+    return callers.await(closed.future());
   }
 
   /**
@@ -176,7 +188,7 @@ public final class Session {
    * all descriptors. Idempotent; completes when everything is given back.
    */
   public Future<Void> close() {
-    return onCallerContext(release());
+    return callers.await(release());
   }
 
   private void closeNow(Completable<Void> completion) {
@@ -207,6 +219,18 @@ public final class Session {
     waiters.changed(room);
   }
 
+  private final class Events implements LaneEvents {
+    @Override
+    public void roomChanged() {
+      Session.this.roomChanged();
+    }
+
+    @Override
+    public void rung() {
+      offers.look(context);
+    }
+  }
+
   private final class Room implements RoomWaiters.Room {
     @Override
     public int places() {
@@ -232,6 +256,10 @@ public final class Session {
     }
   }
 
+  boolean hasEnded() {
+    return ending.get() != null;
+  }
+
   /** Why nothing can be called any more; null while it can. */
   @Nullable CallException endedFailure(String what) {
     Ending reason = ending.get();
@@ -255,40 +283,15 @@ public final class Session {
   }
 
   String deviceName(int number) {
-    return devices.name(number);
+    return offers.latest().devices().name(number);
   }
 
   int deviceNumber(String name) {
-    return devices.number(name);
+    return offers.now().devices().number(name);
   }
 
-  /** The context the caller is on, if any. */
-  @Nullable ContextInternal callerContext() {
-    return vertx.getContext();
-  }
-
-  /** A promise that completes on the caller's context, or where it is on none on the session's. */
-  <T> Promise<T> callerPromise() {
-    ContextInternal caller = callerContext();
-    return (caller == null ? context : caller).promise();
-  }
-
-  <T> Future<T> failed(RuntimeException cause) {
-    ContextInternal caller = callerContext();
-    return caller == null ? Future.failedFuture(cause) : caller.failedFuture(cause);
-  }
-
-  private Future<Void> onCallerContext(Future<Void> future) {
-    ContextInternal caller = callerContext();
-    if (caller == null) {
-      // In a task of its own: a handler's exception is not to surface in whoever completes this.
-      Promise<Void> promise = Promise.promise();
-      future.onComplete(
-          result -> Loops.queue(context.nettyEventLoop(), () -> promise.handle(result)));
-      return promise.future();
-    }
-    PromiseInternal<Void> promise = caller.promise();
-    future.onComplete(promise);
-    return promise.future();
+  /** Where futures complete. */
+  Callers callers() {
+    return callers;
   }
 }

@@ -207,7 +207,7 @@ public final class VFunction {
 
   private Future<Result> failed(RuntimeException cause) {
     CallException ended = session.endedFailure(spec().name());
-    return session.failed(ended == null ? cause : ended);
+    return session.callers().failed(ended == null ? cause : ended);
   }
 
   /** Most arena bytes that {@link #call(Arguments, Buffer)} takes while it runs. */
@@ -236,7 +236,7 @@ public final class VFunction {
       lane.release();
       throw e;
     }
-    ContextInternal caller = session.callerContext();
+    ContextInternal caller = session.callers().context();
     if (input.length() >= Call.LONG_COPY_BYTES && caller != null && caller.isEventLoopContext()) {
       caller
           .executeBlocking(() -> call.writeInput(input), false)

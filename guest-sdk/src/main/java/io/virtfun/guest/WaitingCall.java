@@ -43,7 +43,7 @@ final class WaitingCall extends OngoingCall {
     this.maker = maker;
     this.arenaBytes = arenaBytes;
     this.name = function.spec().name();
-    this.promise = session.callerPromise();
+    this.promise = session.callers().promise();
   }
 
   /** Makes the call, or waits. */

@@ -70,7 +70,7 @@ class CancelTest extends ScriptedTest {
   }
 
   private static Runner loopOf(Session session) {
-    return session.lanes().all().getFirst().loop()::execute;
+    return session.lanes().all().getFirst().context().nettyEventLoop()::execute;
   }
 
   @Test

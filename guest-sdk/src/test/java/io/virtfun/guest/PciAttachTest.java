@@ -162,7 +162,7 @@ class PciAttachTest {
       device.memory().set(ValueLayout.JAVA_SHORT, 8, (short) 2);
       assertTrue(
           refusal(AttachException.UnusableRegion.class, "auto")
-              .endsWith("region wire version: 2.3 (expected: 1.x)"));
+              .endsWith("region wire version: 2.4 (expected: 1.x)"));
     }
   }
 

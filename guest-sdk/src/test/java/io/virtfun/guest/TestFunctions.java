@@ -68,7 +68,10 @@ final class TestFunctions {
     for (int i = 0; i < SPECS.size(); i++) {
       functions.add(new Catalogue.Function(10 + i, SPECS.get(i)));
     }
-    return new Catalogue(functions, List.of(new Catalogue.Device(DEVICE_NUMBER, DEVICE)));
+    return new Catalogue(
+        functions,
+        List.of(new Catalogue.Device(DEVICE_NUMBER, DEVICE)),
+        new Catalogue.Capacity(functions.size() + 1, 3));
   }
 
   /** The output, or null for data that the function refuses. */

@@ -23,42 +23,85 @@ public final class CatalogueCodec {
   private static final long DEVICE_BYTES = Layouts.DEVICE_ENTRY.byteSize();
   private static final long PARAMETER_BYTES = Layouts.PARAMETER.byteSize();
   static final int FLAG_IDEMPOTENT = 1;
+  static final int FLAG_FUNCTION_WITHDRAWN = 2;
+  static final int FLAG_DEVICE_WITHDRAWN = 1;
+
+  private static final long GENERATION = header("generation");
 
   private CatalogueCodec() {}
 
-  /** Size a catalogue takes. */
+  /** Size a catalogue takes, with the room it has. */
   public static long sizeBytes(Catalogue catalogue) {
     return HEADER_BYTES
-        + catalogue.functions().size() * FUNCTION_BYTES
-        + catalogue.devices().size() * DEVICE_BYTES;
+        + catalogue.capacity().functions() * FUNCTION_BYTES
+        + catalogue.capacity().devices() * DEVICE_BYTES;
   }
 
-  static void write(MemorySegment region, long offset, Catalogue catalogue) {
-    long functions = offset + HEADER_BYTES;
-    long devices = functions + catalogue.functions().size() * FUNCTION_BYTES;
-    U64.set(region, offset + header("generation"), 1L);
-    U32.set(region, offset + header("functionCount"), catalogue.functions().size());
+  /** Writes all of a catalogue where nothing is. */
+  static void write(MemorySegment region, long offset, Catalogue catalogue, long generation) {
     U32.set(region, offset + header("functionEntryBytes"), (int) FUNCTION_BYTES);
-    U32.set(region, offset + header("deviceCount"), catalogue.devices().size());
     U32.set(region, offset + header("deviceEntryBytes"), (int) DEVICE_BYTES);
-    U64.set(region, offset + header("functionsOffset"), functions);
-    U64.set(region, offset + header("devicesOffset"), devices);
-    for (Catalogue.Function function : catalogue.functions()) {
-      writeFunction(region, functions, function);
-      functions += FUNCTION_BYTES;
+    U64.set(region, offset + header("functionsOffset"), functionAt(offset, 0));
+    U64.set(region, offset + header("devicesOffset"), deviceAt(offset, catalogue, 0));
+    Catalogue nothing = new Catalogue(List.of(), List.of(), catalogue.capacity());
+    change(region, offset, nothing, catalogue, generation);
+  }
+
+  /**
+   * Makes one catalogue that lies there another one, under the eyes of readers.
+   *
+   * @param after lists all that {@code before} lists, and has its capacity
+   */
+  static void change(
+      MemorySegment region, long offset, Catalogue before, Catalogue after, long generation) {
+    List<Catalogue.Function> functions = after.functions();
+    for (int i = 0; i < functions.size(); i++) {
+      long at = functionAt(offset, i);
+      if (i >= before.functions().size()) {
+        writeFunction(region, at, functions.get(i));
+      }
+      U32.setOpaque(region, at + function("flags"), flags(functions.get(i)));
     }
-    for (Catalogue.Device device : catalogue.devices()) {
-      U32.set(region, devices, device.number());
-      writeText(region, devices + of(Layouts.DEVICE_ENTRY, "name"), device.name(), 55);
-      devices += DEVICE_BYTES;
+    List<Catalogue.Device> devices = after.devices();
+    for (int i = 0; i < devices.size(); i++) {
+      Catalogue.Device device = devices.get(i);
+      long at = deviceAt(offset, after, i);
+      if (i >= before.devices().size()) {
+        U32.set(region, at + device("number"), device.number());
+        writeText(region, at + device("name"), device.name(), Catalogue.Device.MAX_NAME_BYTES);
+      }
+      U32.setOpaque(region, at + device("flags"), device.withdrawn() ? FLAG_DEVICE_WITHDRAWN : 0);
     }
+    // SYNC: pairs with read; the entries below the counts are visible.
+    U32.setRelease(region, offset + header("functionCount"), functions.size());
+    U32.setRelease(region, offset + header("deviceCount"), devices.size());
+    // SYNC: pairs with generation; counts, entries and flags are visible.
+    U64.setRelease(region, offset + GENERATION, generation);
+  }
+
+  /** How often the catalogue that lies there has been changed, and one. */
+  static long generation(MemorySegment region, long offset) {
+    // SYNC: pairs with change.
+    return (long) U64.getAcquire(region, offset + GENERATION);
+  }
+
+  private static long functionAt(long offset, int index) {
+    return offset + HEADER_BYTES + index * FUNCTION_BYTES;
+  }
+
+  private static long deviceAt(long offset, Catalogue catalogue, int index) {
+    return functionAt(offset, catalogue.capacity().functions()) + index * DEVICE_BYTES;
+  }
+
+  private static int flags(Catalogue.Function function) {
+    return (function.spec().idempotent() ? FLAG_IDEMPOTENT : 0)
+        | (function.withdrawn() ? FLAG_FUNCTION_WITHDRAWN : 0);
   }
 
   private static void writeFunction(MemorySegment region, long at, Catalogue.Function function) {
     FunctionSpec spec = function.spec();
     U32.set(region, at + function("id"), function.id());
     U32.set(region, at + function("version"), spec.version());
-    U32.set(region, at + function("flags"), spec.idempotent() ? FLAG_IDEMPOTENT : 0);
     U32.set(region, at + function("alignmentBytes"), spec.alignmentBytes());
     U32.set(region, at + function("parameterCount"), spec.parameters().size());
     U32.set(region, at + function("argumentsBytes"), spec.argumentsBytes());
@@ -92,15 +135,21 @@ public final class CatalogueCodec {
     List<Catalogue.Device> devices = new ArrayList<>();
     for (int i = 0; i < deviceCount; i++) {
       long at = devicesAt + i * deviceStride;
-      String name = readText(region, at + of(Layouts.DEVICE_ENTRY, "name"), 56);
-      devices.add(new Catalogue.Device((int) U32.get(region, at), name));
+      String name = readText(region, at + device("name"), 56);
+      int flags = (int) U32.getOpaque(region, at + device("flags"));
+      devices.add(
+          new Catalogue.Device(
+              (int) U32.get(region, at + device("number")),
+              name,
+              (flags & FLAG_DEVICE_WITHDRAWN) != 0));
     }
     return new Catalogue(functions, devices);
   }
 
   private static long count(MemorySegment region, long offset, String field, int most)
       throws RegionException {
-    int count = (int) U32.get(region, offset + header(field));
+    // SYNC: pairs with change; the entries below the count are visible.
+    int count = (int) U32.getAcquire(region, offset + header(field));
     if (count < 0 || count > most) {
       throw RegionException.corrupt("catalogue." + field, count & 0xFFFF_FFFFL, "0.." + most);
     }
@@ -135,6 +184,7 @@ public final class CatalogueCodec {
       if (parameterCount < 0 || parameterCount > FunctionSpec.MAX_PARAMETERS) {
         throw new IllegalArgumentException("parameterCount: " + parameterCount);
       }
+      int flags = (int) U32.getOpaque(region, at + function("flags"));
       List<Parameter> parameters = new ArrayList<>();
       for (int i = 0; i < parameterCount; i++) {
         parameters.add(
@@ -145,12 +195,13 @@ public final class CatalogueCodec {
               name,
               (int) U32.get(region, at + function("version")),
               readText(region, at + function("summary"), 112),
-              ((int) U32.get(region, at + function("flags")) & FLAG_IDEMPOTENT) != 0,
+              (flags & FLAG_IDEMPOTENT) != 0,
               (int) U32.get(region, at + function("alignmentBytes")),
               parameters,
               SizeRuleCodec.read(region, at + function("input")),
               SizeRuleCodec.read(region, at + function("output")));
-      return new Catalogue.Function((int) U32.get(region, at + function("id")), spec);
+      int id = (int) U32.get(region, at + function("id"));
+      return new Catalogue.Function(id, spec, (flags & FLAG_FUNCTION_WITHDRAWN) != 0);
     } catch (IllegalArgumentException e) {
       throw new RegionException(
           RegionException.Kind.CORRUPT,
@@ -180,6 +231,10 @@ public final class CatalogueCodec {
 
   private static long function(String field) {
     return of(Layouts.FUNCTION_ENTRY, field);
+  }
+
+  private static long device(String field) {
+    return of(Layouts.DEVICE_ENTRY, field);
   }
 
   private static long of(StructLayout layout, String field) {

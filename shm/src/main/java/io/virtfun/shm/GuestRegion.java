@@ -24,7 +24,8 @@ public final class GuestRegion {
   private final MemorySegment memory;
   private final long regionBytes;
   private final List<LaneGeometry> lanes;
-  private final Catalogue catalogue;
+  private final long catalogueOffset;
+  private final long catalogueBytes;
   private final long arenaOffset;
   private final long arenaBytes;
   private final long features;
@@ -37,10 +38,10 @@ public final class GuestRegion {
     long claimed = (int) U32.get(memory, header("headerBytes")) & 0xFFFF_FFFFL;
     requireWithin("headerBytes", claimed, headerBytes, regionBytes);
     this.lanes = readLanes();
-    long catalogueOffset = u64("catalogueOffset");
-    long catalogueBytes = u64("catalogueBytes");
+    this.catalogueOffset = u64("catalogueOffset");
+    this.catalogueBytes = u64("catalogueBytes");
     requireSpan("catalogueOffset", catalogueOffset, catalogueBytes);
-    this.catalogue = CatalogueCodec.read(memory, catalogueOffset, catalogueBytes);
+    CatalogueCodec.read(memory, catalogueOffset, catalogueBytes);
     this.arenaOffset = u64("arenaOffset");
     this.arenaBytes = u64("arenaBytes");
     requireSpan("arenaOffset", arenaOffset, arenaBytes);
@@ -164,9 +165,19 @@ public final class GuestRegion {
     return (features & Wire.FEATURE_DEVICE) != 0;
   }
 
-  /** The functions and devices. */
-  public Catalogue catalogue() {
-    return catalogue;
+  /**
+   * The functions and devices as they are now. Ask for {@link #catalogueGeneration} first: what is
+   * read after it is at least as new.
+   *
+   * <p><b>Errors:</b> {@link RegionException} says which field is wrong.
+   */
+  public Catalogue catalogue() throws RegionException {
+    return CatalogueCodec.read(memory, catalogueOffset, catalogueBytes);
+  }
+
+  /** Grows when the {@link #catalogue} changes. */
+  public long catalogueGeneration() {
+    return CatalogueCodec.generation(memory, catalogueOffset);
   }
 
   /** Offset of the payload arena. */

@@ -23,8 +23,11 @@ public final class HostRegion {
 
   private final MemorySegment memory;
   private final RegionGeometry geometry;
-  private final Catalogue catalogue;
   private final int hostPeerId;
+
+  // Whoever holds this.
+  private Catalogue catalogue;
+  private long catalogueGeneration = 1;
 
   // The heart's thread.
   private long beats;
@@ -61,7 +64,10 @@ public final class HostRegion {
     U32.set(memory, header("headerBytes"), (int) Layouts.REGION_HEADER.byteSize());
     U64.set(memory, header("regionBytes"), geometry.regionBytes());
     U64.set(memory, header("generation"), generation);
-    U64.set(memory, header("features"), Wire.FEATURE_CANCELLATION | Wire.FEATURE_DEVICE);
+    U64.set(
+        memory,
+        header("features"),
+        Wire.FEATURE_CANCELLATION | Wire.FEATURE_DEVICE | Wire.FEATURE_CATALOGUE);
     U32.set(memory, header("laneCount"), geometry.laneCount());
     U32.set(memory, header("hostPeerId"), hostPeerId);
     U64.set(memory, header("laneDirectoryOffset"), geometry.laneDirectoryOffset());
@@ -73,7 +79,7 @@ public final class HostRegion {
     for (int i = 0; i < geometry.laneCount(); i++) {
       writeDirectory(i, geometry.lane(i));
     }
-    CatalogueCodec.write(memory, geometry.catalogueOffset(), catalogue);
+    CatalogueCodec.write(memory, geometry.catalogueOffset(), catalogue, catalogueGeneration);
   }
 
   private void writeDirectory(int index, LaneGeometry lane) {
@@ -129,7 +135,7 @@ public final class HostRegion {
    *
    * <p><b>Thread:</b> one at a time; may take a while.
    */
-  public void reset() {
+  public synchronized void reset() {
     publish(RegionState.INITIALISING);
     generation++;
     for (int i = 0; i < geometry.laneCount(); i++) {
@@ -138,6 +144,21 @@ public final class HostRegion {
     }
     memory.asSlice(geometry.catalogueOffset(), geometry.catalogueBytes()).fill((byte) 0);
     writeOnce();
+  }
+
+  /**
+   * Changes what the guest can call, and the catalogue's generation with it; ring vector 0 then.
+   *
+   * <p><b>Thread:</b> any. <b>Errors:</b> {@link IllegalArgumentException} where there is no room.
+   *
+   * @param next lists all that the one before lists
+   */
+  public synchronized void catalogue(Catalogue next) {
+    Catalogue after = next.within(catalogue.capacity());
+    catalogueGeneration++;
+    CatalogueCodec.change(
+        memory, geometry.catalogueOffset(), catalogue, after, catalogueGeneration);
+    catalogue = after;
   }
 
   /** Tells the guest that the region has been reset and published for its request. */

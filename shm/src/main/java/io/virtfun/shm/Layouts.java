@@ -126,7 +126,7 @@ final class Layouts {
 
   static final StructLayout DEVICE_ENTRY =
       MemoryLayout.structLayout(
-              U32.withName("number"), bytes(4).withName("reserved"), bytes(56).withName("name"))
+              U32.withName("number"), U32.withName("flags"), bytes(56).withName("name"))
           .withName("DeviceEntry");
 
   static final StructLayout SIZE_TERM =

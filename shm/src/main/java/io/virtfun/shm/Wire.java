@@ -14,7 +14,7 @@ public final class Wire {
   public static final int VERSION_MAJOR = 1;
 
   /** Grows when something is added that an older reader may ignore. */
-  public static final int VERSION_MINOR = 3;
+  public static final int VERSION_MINOR = 4;
 
   /** The first eight bytes of a region: {@code "VIRTFUN"} and a zero. */
   public static final long MAGIC = 0x004E_5546_5452_4956L;
@@ -27,6 +27,9 @@ public final class Wire {
 
   /** Feature: a call may ask for a device. */
   public static final long FEATURE_DEVICE = 2;
+
+  /** Feature: the catalogue may change, and the host rings vector 0 when it does. */
+  public static final long FEATURE_CATALOGUE = 4;
 
   /** Most lanes in a region. */
   public static final int MAX_LANES = 64;

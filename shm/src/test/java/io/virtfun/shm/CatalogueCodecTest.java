@@ -26,14 +26,14 @@ class CatalogueCodecTest {
 
   @Test
   void shouldReadWhatItWrote() throws RegionException {
-    CatalogueCodec.write(region, AT, TestRegions.CATALOGUE);
+    CatalogueCodec.write(region, AT, TestRegions.CATALOGUE, 1);
     assertEquals(TestRegions.CATALOGUE, CatalogueCodec.read(region, AT, SIZE_BYTES));
   }
 
   @Test
   void shouldReadEmptyCatalogue() throws RegionException {
     Catalogue empty = new Catalogue(List.of(), List.of());
-    CatalogueCodec.write(region, AT, empty);
+    CatalogueCodec.write(region, AT, empty, 1);
     assertEquals(HEADER_BYTES, CatalogueCodec.sizeBytes(empty));
     assertEquals(empty, CatalogueCodec.read(region, AT, HEADER_BYTES));
   }
@@ -51,14 +51,14 @@ class CatalogueCodecTest {
     long sizeBytes = CatalogueCodec.sizeBytes(full);
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment large = arena.allocate(sizeBytes, 64);
-      CatalogueCodec.write(large, 0, full);
+      CatalogueCodec.write(large, 0, full, 1);
       assertEquals(full, CatalogueCodec.read(large, 0, sizeBytes));
     }
   }
 
   @Test
   void shouldFollowLongerStridesOfNewerHost() throws RegionException {
-    CatalogueCodec.write(region, AT, TestRegions.CATALOGUE);
+    CatalogueCodec.write(region, AT, TestRegions.CATALOGUE, 1);
     long functions = AT + HEADER_BYTES;
     long devices = functions + 2 * FUNCTION_BYTES;
     long deviceStride = DEVICE_BYTES + 8;
@@ -85,11 +85,11 @@ class CatalogueCodecTest {
 
   @Test
   void shouldIgnoreReservedFieldsAndUnknownFlags() throws RegionException {
-    CatalogueCodec.write(region, AT, TestRegions.CATALOGUE);
+    CatalogueCodec.write(region, AT, TestRegions.CATALOGUE, 1);
     long function = HEADER_BYTES + FUNCTION_BYTES;
     region.asSlice(AT + Wire.offset(Layouts.CATALOGUE_HEADER, "reserved"), 24).fill((byte) -1);
     set(Layouts.FUNCTION_ENTRY, function, "reserved0", -1);
-    set(Layouts.FUNCTION_ENTRY, function, "flags", 0xFFFF_FFFEL);
+    set(Layouts.FUNCTION_ENTRY, function, "flags", 0xFFFF_FFFCL);
     set(Layouts.SIZE_RULE, function + 192, "reserved", -1);
     set(Layouts.PARAMETER, function + 512, "flags", 0xFFFF_FFFFL);
     assertEquals(TestRegions.CATALOGUE, CatalogueCodec.read(region, AT, SIZE_BYTES));
@@ -151,14 +151,14 @@ class CatalogueCodecTest {
   @ParameterizedTest
   @MethodSource("corruptions")
   void shouldRefuseWhenFieldIsCorrupt(Corruption corruption) {
-    CatalogueCodec.write(region, AT, TestRegions.CATALOGUE);
+    CatalogueCodec.write(region, AT, TestRegions.CATALOGUE, 1);
     set(corruption.layout(), corruption.base(), corruption.field(), corruption.value());
     assertRefused(SIZE_BYTES);
   }
 
   @Test
   void shouldRefuseNamesThatAreNone() {
-    CatalogueCodec.write(region, AT, TestRegions.CATALOGUE);
+    CatalogueCodec.write(region, AT, TestRegions.CATALOGUE, 1);
     long name = AT + HEADER_BYTES + Wire.offset(Layouts.FUNCTION_ENTRY, "name");
     byte[] original = bytes(name, 48);
     for (String bad : List.of("", "A", "9a", "a b", "\u00e9", "a".repeat(48))) {
@@ -175,7 +175,7 @@ class CatalogueCodecTest {
 
   @Test
   void shouldRefuseCatalogueThatIsCutShort() {
-    CatalogueCodec.write(region, AT, TestRegions.CATALOGUE);
+    CatalogueCodec.write(region, AT, TestRegions.CATALOGUE, 1);
     assertRefused(SIZE_BYTES - 1);
     assertRefused(HEADER_BYTES);
     assertRefused(HEADER_BYTES - 1);

@@ -112,8 +112,8 @@ class GuestRegionTest {
     List<Corruption> all = new ArrayList<>();
     header(all, "magic", 0, Kind.NOT_A_REGION, "magic: 0x0000000000000000 (expected: 0x004e554");
     header(all, "magic", Wire.MAGIC + 1, Kind.NOT_A_REGION, "magic: 0x004e554654524957");
-    header(all, "versionMajor", 0, Kind.VERSION_MISMATCH, "version: 0.3 (expected: 1.x)");
-    header(all, "versionMajor", 2, Kind.VERSION_MISMATCH, "version: 2.3 (expected: 1.x)");
+    header(all, "versionMajor", 0, Kind.VERSION_MISMATCH, "version: 0.4 (expected: 1.x)");
+    header(all, "versionMajor", 2, Kind.VERSION_MISMATCH, "version: 2.4 (expected: 1.x)");
     header(all, "state", 0, Kind.NOT_READY, "state: 0 (expected: 1, ready)");
     header(all, "state", 2, Kind.NOT_READY, "state: 2 (expected: 1, ready)");
     header(all, "state", 3, Kind.NOT_READY, "state: 3 (expected: 1, ready)");

@@ -1,0 +1,10 @@
+package io.virtfun.guest;
+
+/** What a lane tells its session. */
+interface LaneEvents {
+  /** A call may have room now. <b>Thread:</b> any. */
+  void roomChanged();
+
+  /** The host rang lane 0. <b>Thread:</b> its event loop. */
+  void rung();
+}
