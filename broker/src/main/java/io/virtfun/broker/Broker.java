@@ -112,7 +112,7 @@ public final class Broker {
     Fleet.Open open = Objects.requireNonNull(member.open());
     return vertx.deployVerticle(
         new DeviceVerticle(
-            open.route().id(), open.device(), fleet.terms(member), config.broker().polling()));
+            open.route(), open.device(), fleet.terms(member), config.broker().polling()));
   }
 
   private static Future<Broker> serve(

@@ -1,5 +1,6 @@
 package io.virtfun.benchmarks.micro;
 
+import io.virtfun.verticles.admission.Gate;
 import io.virtfun.driver.software.SoftwareDriverProvider;
 import io.virtfun.driver.spi.DeviceConfig;
 import io.virtfun.driver.spi.DeviceFunction;
@@ -59,7 +60,7 @@ public class LaneBenchmark {
     }
     submissions = region.submissions();
     completions = region.completions();
-    lane = new Lane(new Lane.Place(region.host(), 0, 0, region), routes, new Devices());
+    lane = new Lane(new Lane.Place(region.host(), 0, 0, region), Gate.open(routes), new Devices());
     int noop = routes.catalogue().find("noop").orElseThrow().id();
     long input = region.arenaOffset();
     accepted = new SubmissionEntry().set(1, noop, input, PAYLOAD_BYTES);

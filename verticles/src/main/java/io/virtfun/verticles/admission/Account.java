@@ -24,6 +24,16 @@ public final class Account {
     return ledger;
   }
 
+  /** A ledger for at least so many functions in the place of another one. */
+  synchronized Ledger grow(Ledger ledger, int functions) {
+    if (ledger.functions() > functions) {
+      return ledger;
+    }
+    Ledger larger = open(functions);
+    close(ledger);
+    return larger;
+  }
+
   synchronized void close(Ledger ledger) {
     if (ledgers.remove(ledger)) {
       closed.fold(ledger);
@@ -44,7 +54,7 @@ public final class Account {
     for (int cell = 0; cell < cells.length; cell++) {
       cells[cell] = closed.at(function, cell);
       for (Ledger ledger : ledgers) {
-        cells[cell] += ledger.at(function, cell);
+        cells[cell] += function < ledger.functions() ? ledger.at(function, cell) : 0;
       }
     }
     return Usage.of(cells);

@@ -16,9 +16,9 @@ public final class Gate implements AutoCloseable {
   private static final long NANOS_PER_MICRO = 1000;
 
   private final Tenant tenant;
-  private final Routes all;
   private final Tenant.Listener listener;
-  private final Ledger ledger;
+  private Routes all;
+  private Ledger ledger;
   private final Choice choice = new Choice();
   private TenantLimits limits = TenantLimits.none();
   private boolean limited;
@@ -85,6 +85,13 @@ public final class Gate implements AutoCloseable {
     limits = next;
     limited = next.holdsUpCalls();
     routes = next.permitted(all);
+  }
+
+  /** Takes over other functions and devices; calls in flight go on as they are. */
+  public void adopt(Routes next) {
+    all = next;
+    routes = limits.permitted(next);
+    ledger = tenant.account().grow(ledger, next.functionCount());
   }
 
   /** The routes as the tenant may use them: functions that it may not call have no device. */

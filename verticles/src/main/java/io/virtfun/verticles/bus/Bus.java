@@ -25,19 +25,19 @@ public final class Bus {
     vertx.eventBus().registerCodec(CALLS).registerCodec(STOPS);
   }
 
-  /** Where calls for a device go. */
-  public static String device(String id) {
-    return "virtfun.device." + id;
+  /** Where calls for the device with a number go. */
+  public static String device(int number) {
+    return "virtfun.device." + number;
   }
 
   /** Where calls for a device go from the doorbell verticle on an event loop. */
-  public static String device(String id, int loop) {
-    return device(id) + "." + loop;
+  public static String device(int number, int loop) {
+    return device(number) + "." + loop;
   }
 
   /** Where a device is told that calls are to {@link Stop}. */
-  public static String stop(String id) {
-    return device(id) + ".stop";
+  public static String stop(int number) {
+    return device(number) + ".stop";
   }
 
   /** Where calls that ended at a device return to. */

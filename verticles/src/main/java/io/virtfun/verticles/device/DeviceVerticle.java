@@ -17,6 +17,7 @@ import io.virtfun.verticles.bus.Loops;
 import io.virtfun.verticles.bus.Stop;
 import io.virtfun.verticles.bus.StopReason;
 import io.virtfun.verticles.bus.ThrottledLog;
+import io.virtfun.verticles.routing.DeviceRoute;
 import io.virtfun.verticles.routing.Standing;
 import io.virtfun.verticles.schedule.DeviceSchedule;
 import java.util.ArrayList;
@@ -38,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 public final class DeviceVerticle extends VerticleBase {
   static final System.Logger LOG = System.getLogger(DeviceVerticle.class.getName());
 
+  private final int number;
   private final String id;
   private final Device device;
   private final DeviceTerms terms;
@@ -56,23 +58,28 @@ public final class DeviceVerticle extends VerticleBase {
   private @Nullable MessageConsumer<Stop> stops;
   private @Nullable Promise<Void> stopping;
 
-  /** As {@link #DeviceVerticle(String, Device, DeviceTerms, Polling)}, by default. */
-  public DeviceVerticle(String id, Device device) {
-    this(id, device, DeviceTerms.standard(new Standing()), Polling.adaptive());
+  /** As {@link #DeviceVerticle(DeviceRoute, Device, DeviceTerms, Polling)}, by default. */
+  public DeviceVerticle(DeviceRoute route, Device device) {
+    this(route, device, DeviceTerms.standard(route.standing()), Polling.adaptive());
   }
 
   /**
-   * A verticle for an open device; calls come to {@link Bus#device} of its id.
+   * A verticle for an open device; calls come to {@link Bus#device} of its number.
    *
    * @param terms how it serves
    * @param polling how its threads look for calls before they park
    */
-  public DeviceVerticle(String id, Device device, DeviceTerms terms, Polling polling) {
+  public DeviceVerticle(DeviceRoute route, Device device, DeviceTerms terms, Polling polling) {
     this.schedule = new DeviceSchedule(device.slots(), terms.sharing());
-    this.id = id;
+    this.number = route.number();
+    this.id = route.id();
     this.device = device;
     this.terms = terms;
     this.polling = polling;
+  }
+
+  int number() {
+    return number;
   }
 
   String id() {
@@ -114,9 +121,9 @@ public final class DeviceVerticle extends VerticleBase {
             standing(),
             new InlineCalls.Ways(back, this::enqueue, health::ended));
     int own = Loops.numberOf(context);
-    consumers.add(Consumers.open(vertx, Bus.device(id), this::arrived, back));
-    consumers.add(Consumers.open(vertx, Bus.device(id, own), this::arrived, back));
-    stops = vertx.eventBus().localConsumer(Bus.stop(id), message -> stop(message.body()));
+    consumers.add(Consumers.open(vertx, Bus.device(number), this::arrived, back));
+    consumers.add(Consumers.open(vertx, Bus.device(number, own), this::arrived, back));
+    stops = vertx.eventBus().localConsumer(Bus.stop(number), message -> stop(message.body()));
     return Future.join(consumers.stream().map(MessageConsumer::completion).toList())
         .compose(_ -> Objects.requireNonNull(stops).completion())
         .compose(_ -> openEnds(own));
@@ -125,9 +132,9 @@ public final class DeviceVerticle extends VerticleBase {
   private Future<?> openEnds(int own) {
     List<EventLoop> loops = Loops.all(vertx);
     List<Future<InlineEnd>> opened = new ArrayList<>();
-    for (int number = 0; number < loops.size(); number++) {
-      if (number != own) {
-        opened.add(InlineEnd.open((VertxInternal) vertx, loops.get(number), number, this));
+    for (int loop = 0; loop < loops.size(); loop++) {
+      if (loop != own) {
+        opened.add(InlineEnd.open((VertxInternal) vertx, loops.get(loop), loop, this));
       }
     }
     return Future.join(opened)

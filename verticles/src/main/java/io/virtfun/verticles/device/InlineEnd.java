@@ -37,7 +37,7 @@ final class InlineEnd {
     this.device = of;
     this.context = context;
     this.returns = new Returns(context.owner().eventBus());
-    this.verticle = context.owner().eventBus().sender(Bus.device(of.id()), Bus.LOCAL);
+    this.verticle = context.owner().eventBus().sender(Bus.device(of.number()), Bus.LOCAL);
     this.inline =
         new InlineCalls(
             of.functions(),
@@ -59,7 +59,7 @@ final class InlineEnd {
     context.runOnContext(
         _ -> {
           InlineEnd end = new InlineEnd(verticle, context, new ThrottledLog(DeviceVerticle.LOG));
-          end.consume(Bus.device(verticle.id(), number)).map(end).onComplete(opened);
+          end.consume(Bus.device(verticle.number(), number)).map(end).onComplete(opened);
         });
     return opened.future();
   }

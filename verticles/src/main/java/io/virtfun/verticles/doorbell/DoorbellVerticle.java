@@ -32,7 +32,7 @@ final class DoorbellVerticle extends VerticleBase {
   private static final System.Logger LOG = System.getLogger(DoorbellVerticle.class.getName());
 
   private final int number;
-  private final Routes routes;
+  private Routes routes;
   private final Polling polling;
   private final ThrottledLog log = new ThrottledLog(LOG);
   private final BatchPool pool = new BatchPool();
@@ -54,7 +54,7 @@ final class DoorbellVerticle extends VerticleBase {
           "Vert.x transport is not epoll (expected: preferNativeTransport on Linux)");
     }
     Outbox.Way way = new Outbox.Way(vertx.eventBus(), Loops.numberOf(context));
-    outbox = new Outbox(way, routes.devices(), pool, this::returned);
+    outbox = new Outbox(way, pool, this::returned);
     rings = new Rings(log);
     turns = new Turns((ContextInternal) context, outbox, rings, log, polling);
     return vertx
@@ -109,6 +109,12 @@ final class DoorbellVerticle extends VerticleBase {
 
   Polling polling() {
     return polling;
+  }
+
+  /** Takes over other devices: calls that are taken from now on go to them. */
+  void adopt(Routes next) {
+    routes = next;
+    tenants.values().forEach(lanes -> lanes.gate().adopt(next));
   }
 
   /** Runs something on this verticle's event loop. <b>Thread:</b> any. */

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -49,6 +50,27 @@ public final class Doorbells {
         .map(_ -> new Doorbells(vertx, verticles));
   }
 
+  /** Takes over other devices; ends when no call that is taken goes by the ones before. */
+  public Future<Void> adopt(Routes routes) {
+    return here(
+        Future.join(
+                verticles.stream()
+                    .map(
+                        verticle ->
+                            verticle.onLoop(
+                                () -> {
+                                  verticle.adopt(routes);
+                                  return Future.succeededFuture();
+                                }))
+                    .toList())
+            .mapEmpty());
+  }
+
+  /** Ends when no attached guest has a call at a device or waiting for it. */
+  public Future<Void> left(int deviceNumber) {
+    return untilNone(_ -> true, server -> server.lane().inFlight(deviceNumber));
+  }
+
   /**
    * Serves all lanes of a peer from now on.
    *
@@ -73,7 +95,11 @@ public final class Doorbells {
                     opened.stream().filter(Future::succeeded).map(Future::result).toList())));
     if (isDraining(peer)) {
       // It may have been put there after those that drain had looked.
-      all.onSuccess(_ -> drain(opened.stream().map(Future::result).toList()));
+      all.onSuccess(
+          _ ->
+              sum(
+                  opened.stream().map(Future::result).toList(),
+                  server -> server.verticle().drain(server)));
     }
     return here(all.recover(e -> detach(peer).transform(_ -> Future.failedFuture(e))));
   }
@@ -128,11 +154,16 @@ public final class Doorbells {
   }
 
   private Future<Void> drain(Predicate<Peer> whose) {
+    return untilNone(whose, server -> server.verticle().drain(server));
+  }
+
+  /** Counts again and again what some guests' lanes have left. */
+  private Future<Void> untilNone(Predicate<Peer> whose, ToIntFunction<LaneServer> count) {
     List<Future<Integer>> left = new ArrayList<>();
     attached.forEach(
         (peer, servers) -> {
           if (whose.test(peer)) {
-            left.add(servers.compose(Doorbells::drain));
+            left.add(servers.compose(of -> sum(of, count)));
           }
         });
     return here(
@@ -141,18 +172,19 @@ public final class Doorbells {
                 _ ->
                     left.stream().allMatch(f -> f.result() == 0)
                         ? Future.succeededFuture()
-                        : vertx.timer(DRAIN_INTERVAL.toMillis()).compose(_ -> drain(whose))));
+                        : vertx
+                            .timer(DRAIN_INTERVAL.toMillis())
+                            .compose(_ -> untilNone(whose, count))));
   }
 
-  /** How many accepted calls are left. */
-  private static Future<Integer> drain(List<LaneServer> servers) {
+  private static Future<Integer> sum(List<LaneServer> servers, ToIntFunction<LaneServer> count) {
     List<Future<Integer>> left =
         servers.stream()
             .map(
                 server ->
                     server
                         .verticle()
-                        .onLoop(() -> Future.succeededFuture(server.verticle().drain(server))))
+                        .onLoop(() -> Future.succeededFuture(count.applyAsInt(server))))
             .toList();
     return Future.all(left).map(_ -> left.stream().mapToInt(Future::result).sum());
   }

@@ -8,7 +8,8 @@ import io.virtfun.verticles.bus.Call;
 import io.virtfun.verticles.bus.CallBatch;
 import io.virtfun.verticles.bus.Stop;
 import io.virtfun.verticles.lane.Lane;
-import io.virtfun.verticles.routing.DeviceRoute;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,28 +23,33 @@ final class Outbox implements Lane.Outbox {
   private final EventBus bus;
   private final BatchPool pool;
   private final CallBatch.Home home;
-  private final List<MessageProducer<CallBatch>> devices;
-  private final List<String> stops;
-  private final @Nullable CallBatch[] batches;
+  private final int loop;
+  private final List<MessageProducer<CallBatch>> devices = new ArrayList<>();
+  private @Nullable CallBatch[] batches = {};
 
   /** The bus, and the event loop by its number. */
   record Way(EventBus bus, int loop) {}
 
-  Outbox(Way way, List<DeviceRoute> devices, BatchPool pool, CallBatch.Home home) {
+  Outbox(Way way, BatchPool pool, CallBatch.Home home) {
     this.bus = way.bus;
     this.pool = pool;
     this.home = home;
-    this.devices =
-        devices.stream()
-            .map(device -> bus.<CallBatch>sender(Bus.device(device.id(), way.loop), Bus.LOCAL))
-            .toList();
-    this.stops = devices.stream().map(device -> Bus.stop(device.id())).toList();
-    this.batches = new CallBatch[devices.size()];
+    this.loop = way.loop;
+  }
+
+  private void reach(int deviceNumber) {
+    while (devices.size() < deviceNumber) {
+      devices.add(bus.sender(Bus.device(devices.size() + 1, loop), Bus.LOCAL));
+    }
+    batches = Arrays.copyOf(batches, deviceNumber);
   }
 
   @Override
   public void dispatch(Call call) {
     int index = call.deviceNumber() - 1;
+    if (index >= batches.length) {
+      reach(call.deviceNumber());
+    }
     CallBatch batch = batches[index];
     if (batch == null) {
       batch = pool.take();
@@ -65,7 +71,7 @@ final class Outbox implements Lane.Outbox {
     if (batch != null && batch.calls().contains(call)) {
       return;
     }
-    bus.send(stops.get(call.deviceNumber() - 1), new Stop(call, call.ticket()), Bus.LOCAL_STOP);
+    bus.send(Bus.stop(call.deviceNumber()), new Stop(call, call.ticket()), Bus.LOCAL_STOP);
   }
 
   private void send(int index, CallBatch batch) {

@@ -11,7 +11,7 @@ import io.virtfun.verticles.bus.StopReason;
 import io.virtfun.verticles.routing.Choice;
 import io.virtfun.verticles.routing.DeviceRoute;
 import io.virtfun.verticles.routing.Route;
-import java.util.List;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +32,7 @@ final class InFlight {
   private static final int MOST_DEVICES = 3;
 
   private final CallTable table;
-  private final List<Link> links;
+  private @Nullable Link[] links = {};
   private final Route.Load load;
   private final Gate gate;
   private final Answers answers;
@@ -42,14 +42,34 @@ final class InFlight {
   InFlight(CallTable table, Gate gate, Answers answers, Lane.Outbox outbox) {
     this.table = table;
     this.gate = gate;
-    this.links = gate.routes().devices().stream().map(device -> new Link(device, gate)).toList();
-    this.load = number -> link(number).load();
+    this.load = this::load;
     this.answers = answers;
     this.outbox = outbox;
   }
 
-  private Link link(int deviceNumber) {
-    return links.get(deviceNumber - 1);
+  /** Calls that are at a device or wait for it. */
+  int load(int deviceNumber) {
+    Link link = deviceNumber <= links.length ? links[deviceNumber - 1] : null;
+    return link == null ? 0 : link.load();
+  }
+
+  /** What the lane has at the device of a call that is in flight. */
+  private Link link(Call call) {
+    return Objects.requireNonNull(links[call.deviceNumber() - 1]);
+  }
+
+  /** The same of a device, which may have the number of one that has gone. */
+  private Link link(DeviceRoute device) {
+    int index = device.number() - 1;
+    if (index >= links.length) {
+      links = Arrays.copyOf(links, index + 1);
+    }
+    Link known = links[index];
+    if (known == null || known.device().standing() != device.standing()) {
+      known = new Link(device, gate);
+      links[index] = known;
+    }
+    return known;
   }
 
   /** Takes a call over; there must be a slot. */
@@ -59,8 +79,8 @@ final class InFlight {
     call.terms(
         gate.limits().priority(entry.priority()),
         TimeUnit.MICROSECONDS.toNanos(entry.timeToLiveMicros()));
-    DeviceRoute device = device(entry.device(), route, call);
-    Link link = link(device.number());
+    DeviceRoute device = device(gate.routes().current(entry.device()), route, call);
+    Link link = link(device);
     call.assign(route.id(), device.number(), link.origin());
     table.enter(call);
     if (link.admit(call)) {
@@ -93,7 +113,7 @@ final class InFlight {
     dispatched--;
     gate.charge(call.functionId(), call);
     learn(call);
-    Link from = link(call.deviceNumber());
+    Link from = link(call);
     boolean goesOn = false;
     try {
       goesOn = goesElsewhere(call);
@@ -134,7 +154,7 @@ final class InFlight {
     if (device == null) {
       return false;
     }
-    Link link = link(device.number());
+    Link link = link(device);
     call.reassign(device.number(), link.origin());
     if (link.admit(call)) {
       send(call);
@@ -185,7 +205,7 @@ final class InFlight {
     if (!call.stop(reason, nowNanos)) {
       return;
     }
-    if (link(call.deviceNumber()).remove(call)) {
+    if (link(call).remove(call)) {
       Status status = reason == StopReason.CANCELLED ? Status.CANCELLED : Status.EXPIRED;
       answers.refuse(call.correlationId(), status, 0);
       gate.refused(call.functionId(), status);
@@ -210,7 +230,7 @@ final class InFlight {
   }
 
   private void abandon(Call call) {
-    if (link(call.deviceNumber()).remove(call)) {
+    if (link(call).remove(call)) {
       free(call);
     } else if (call.stop(StopReason.ABANDONED, 0)) {
       outbox.stop(call);

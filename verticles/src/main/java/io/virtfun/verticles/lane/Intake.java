@@ -67,14 +67,14 @@ final class Intake {
     if (found == null) {
       return refuse(entry, Status.UNKNOWN_FUNCTION, entry.functionId() & 0xFFFF_FFFFL);
     }
-    if (found.devices().isEmpty()) {
+    if (found.isDenied()) {
       return refuse(entry, Status.NOT_ALLOWED, 0);
     }
     Status status = reader.read(entry, found);
     if (status != Status.OK) {
       return refuse(entry, status, reader.detail());
     }
-    Status served = found.serves(entry.device());
+    Status served = found.serves(gate.routes().current(entry.device()));
     if (served != Status.OK) {
       return refuse(entry, served, 0);
     }

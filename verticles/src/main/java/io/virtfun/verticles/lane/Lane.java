@@ -8,7 +8,6 @@ import io.virtfun.shm.SubmissionConsumer;
 import io.virtfun.shm.SubmissionEntry;
 import io.virtfun.verticles.admission.Gate;
 import io.virtfun.verticles.bus.Call;
-import io.virtfun.verticles.routing.Routes;
 import java.util.Objects;
 
 /**
@@ -69,11 +68,6 @@ public final class Lane {
    * @param owner what calls carry back to that verticle
    */
   public record Place(HostRegion region, int index, int doorbell, Object owner) {}
-
-  /** Opens a lane of a tenant without limits. */
-  public Lane(Place place, Routes routes, Outbox outbox) {
-    this(place, Gate.open(routes), outbox);
-  }
 
   /** Opens a lane whose calls are admitted at a gate. */
   public Lane(Place place, Gate gate, Outbox outbox) {
@@ -261,6 +255,11 @@ public final class Lane {
   /** Whether the lane takes entries: neither closed nor quarantined. */
   public boolean isServing() {
     return service.isOn();
+  }
+
+  /** Calls of those that are at a device or wait for it. */
+  public int inFlight(int deviceNumber) {
+    return calls.load(deviceNumber);
   }
 
   /** Calls that were taken and have not ended. */

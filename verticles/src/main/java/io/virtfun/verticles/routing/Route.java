@@ -30,6 +30,11 @@ public record Route(
         id, spec, allowed, devices.stream().filter(device -> !allowed.contains(device)).toList());
   }
 
+  /** Whether the caller may use none of the devices that there are. */
+  public boolean isDenied() {
+    return devices.isEmpty() && !denied.isEmpty();
+  }
+
   /** How many calls the asking lane has at a device, by the device's number. */
   @FunctionalInterface
   public interface Load {

@@ -12,6 +12,7 @@ import io.virtfun.verticles.bus.CallBatch;
 import io.virtfun.verticles.bus.Origin;
 import io.virtfun.verticles.bus.Stop;
 import io.virtfun.verticles.bus.StopReason;
+import io.virtfun.verticles.routing.DeviceRoute;
 import io.virtfun.verticles.routing.Standing;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -24,6 +25,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 /** A device on the event bus, and the doorbell verticles 0 and 1 that send it calls. */
 final class DeviceHarness {
   static final String ID = "scripted";
+  private static final int NUMBER = 1;
 
   private final Vertx vertx;
   private final String deployment;
@@ -47,7 +49,13 @@ final class DeviceHarness {
               .completion());
     }
     deployment =
-        await(vertx.deployVerticle(new DeviceVerticle(ID, device, terms, Polling.adaptive())));
+        await(
+            vertx.deployVerticle(
+                new DeviceVerticle(
+                    new DeviceRoute(NUMBER, ID, 1, terms.standing()),
+                    device,
+                    terms,
+                    Polling.adaptive())));
   }
 
   static <T> T await(Future<T> future) {
@@ -108,7 +116,7 @@ final class DeviceHarness {
     for (int from = 0; from < calls.size(); from += CallBatch.CAPACITY) {
       CallBatch batch = new CallBatch();
       calls.subList(from, Math.min(calls.size(), from + CallBatch.CAPACITY)).forEach(batch::add);
-      vertx.eventBus().send(Bus.device(ID), batch, Bus.LOCAL);
+      vertx.eventBus().send(Bus.device(NUMBER), batch, Bus.LOCAL);
     }
   }
 
@@ -144,7 +152,7 @@ final class DeviceHarness {
 
   /** Tells the device no more than that. */
   void stop(Call call, long ticket) {
-    vertx.eventBus().send(Bus.stop(ID), new Stop(call, ticket), Bus.LOCAL_STOP);
+    vertx.eventBus().send(Bus.stop(NUMBER), new Stop(call, ticket), Bus.LOCAL_STOP);
   }
 
   /** Whether a message has come back that nobody has looked at. */

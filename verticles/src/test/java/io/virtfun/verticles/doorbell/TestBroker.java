@@ -90,8 +90,9 @@ final class TestBroker implements AutoCloseable {
                 Synchronous.worker(spec("slow"), this::waitAndEcho),
                 Synchronous.worker(spec("endless"), this::waitForStop),
                 Synchronous.inline(spec("busy"), this::beBusy)));
-    fastDevice = await(vertx.deployVerticle(new DeviceVerticle("fast", fast)));
-    await(vertx.deployVerticle(new DeviceVerticle("slow", slow)));
+    fastDevice =
+        await(vertx.deployVerticle(new DeviceVerticle(new DeviceRoute(1, "fast", 256), fast)));
+    await(vertx.deployVerticle(new DeviceVerticle(new DeviceRoute(2, "slow", SLOW_WINDOW), slow)));
     Map<DeviceRoute, List<FunctionSpec>> implementations = new LinkedHashMap<>();
     implementations.put(new DeviceRoute(1, "fast", 256), fast.specs());
     implementations.put(new DeviceRoute(2, "slow", SLOW_WINDOW), slow.specs());

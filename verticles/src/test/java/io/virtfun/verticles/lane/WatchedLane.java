@@ -9,6 +9,7 @@ import io.virtfun.driver.spi.Outcome;
 import io.virtfun.functions.FunctionSpec;
 import io.virtfun.shm.QuarantineReason;
 import io.virtfun.shm.Why;
+import io.virtfun.verticles.admission.Gate;
 import io.virtfun.verticles.bus.Call;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -64,7 +65,9 @@ final class WatchedLane implements Lane.Outbox {
     oracle.begin();
     lane =
         new Lane(
-            new Lane.Place(region.host(), 0, 0, this), TestRoutes.of(WINDOWS[0], WINDOWS[1]), this);
+            new Lane.Place(region.host(), 0, 0, this),
+            Gate.open(TestRoutes.of(WINDOWS[0], WINDOWS[1])),
+            this);
     region.accept(control + TestGuest.LANE_STATE, 8);
     stopped.clear();
     failedOnce.clear();
