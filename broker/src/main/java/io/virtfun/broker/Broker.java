@@ -10,16 +10,15 @@ import io.virtfun.broker.config.BrokerConfig;
 import io.virtfun.broker.config.Changes;
 import io.virtfun.broker.ivshmem.TenantVerticle;
 import io.virtfun.verticles.bus.Bus;
-import io.virtfun.verticles.device.DeviceVerticle;
 import io.virtfun.verticles.doorbell.Doorbells;
-import io.virtfun.verticles.routing.Routes;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.function.Supplier;
 
 /**
  * A running broker: devices on the event bus, doorbells on event loops, a socket per tenant.
@@ -29,29 +28,35 @@ import java.util.Objects;
 public final class Broker {
   private static final System.Logger LOG = System.getLogger(Broker.class.getName());
   private static final long UNDEPLOY_MILLIS = 1000;
+  private static final Duration PLUGIN_LOOK = Duration.ofSeconds(1);
 
   private final Vertx vertx;
   private final Doorbells doorbells;
-  private final Tenants.Place place;
+  private final Fleet fleet;
+  private final Plugins plugins;
   private final Tenants tenants;
   private final AdminVerticle admin;
   private volatile BrokerConfig config;
+  private Future<?> lastChange = Future.succeededFuture();
 
-  private Broker(
-      Vertx vertx, BrokerConfig config, Doorbells doorbells, Tenants.Place place, Fleet fleet) {
-    this.vertx = vertx;
+  /** What a broker is made of that starts before guests can attach. */
+  private record Parts(Vertx vertx, Fleet fleet, Plugins plugins, Path runDirectory) {}
+
+  private Broker(Parts parts, BrokerConfig config, Doorbells doorbells) {
+    this.vertx = parts.vertx;
+    this.fleet = parts.fleet;
+    this.plugins = parts.plugins;
     this.config = config;
     this.doorbells = doorbells;
-    this.place = place;
-    this.tenants = new Tenants(vertx, place, doorbells);
+    this.tenants = new Tenants(vertx, parts.runDirectory, fleet::catalogue, doorbells);
     this.admin =
         new AdminVerticle(
-            BrokerConfig.operatorSocket(place.runDirectory()),
+            BrokerConfig.operatorSocket(parts.runDirectory),
             Map.of(
                 AdminVerticle.TENANTS,
-                () -> TenantJson.of(tenants.running(), place.routes().catalogue()),
+                () -> TenantJson.of(tenants.running(), fleet.catalogue()),
                 AdminVerticle.DEVICES,
-                () -> DeviceJson.of(fleet.members())));
+                () -> DeviceJson.of(fleet.members(), fleet.leaving())));
   }
 
   /**
@@ -87,79 +92,99 @@ public final class Broker {
           new BrokerException("epoll is not available (expected: Linux on x86-64 or aarch64)"));
     }
     Bus.register(vertx);
+    Fleet fleet = new Fleet(vertx, config.broker());
+    Plugins plugins = new Plugins(vertx, config.broker(), runDirectory);
     return vertx
-        .executeBlocking(
-            () -> {
-              Files.createDirectories(runDirectory);
-              return Fleet.open(config.devices());
-            })
-        .compose(
-            fleet ->
-                deploy(vertx, config, fleet)
-                    .compose(_ -> serve(vertx, config, fleet, runDirectory)));
+        .executeBlocking(() -> Files.createDirectories(runDirectory))
+        .compose(_ -> plugins.look(true))
+        .compose(_ -> fleet.prepare(plugins.wanted(config), true))
+        .onSuccess(fleet::begin)
+        .compose(_ -> serve(new Parts(vertx, fleet, plugins, runDirectory), config));
   }
 
-  private static Future<?> deploy(Vertx vertx, BrokerConfig config, Fleet fleet) {
-    return Future.join(
-        fleet.members().stream()
-            .filter(member -> member.open() != null)
-            .map(member -> deploy(vertx, config, fleet, member))
-            .toList());
-  }
-
-  private static Future<String> deploy(
-      Vertx vertx, BrokerConfig config, Fleet fleet, Fleet.Member member) {
-    Fleet.Open open = Objects.requireNonNull(member.open());
-    return vertx.deployVerticle(
-        new DeviceVerticle(
-            open.route(), open.device(), fleet.terms(member), config.broker().polling()));
-  }
-
-  private static Future<Broker> serve(
-      Vertx vertx, BrokerConfig config, Fleet fleet, Path runDirectory) {
-    Routes routes = fleet.routes();
-    config.requireFunctions(functions(routes));
-    return Doorbells.deploy(vertx, loops(config), routes, config.broker().polling())
+  private static Future<Broker> serve(Parts parts, BrokerConfig config) {
+    if (parts.fleet.routes().devices().isEmpty()) {
+      throw new BrokerException("no device is available (expected: at least one)");
+    }
+    config.requireFunctions(Fleet.functions(parts.fleet.routes()));
+    return Doorbells.deploy(
+            parts.vertx, loops(config), parts.fleet.routes(), config.broker().polling())
         .compose(
             doorbells -> {
-              Broker broker =
-                  new Broker(
-                      vertx, config, doorbells, new Tenants.Place(runDirectory, routes), fleet);
+              Broker broker = new Broker(parts, config, doorbells);
               return broker
                   .tenants
                   .start(config)
-                  .compose(_ -> vertx.deployVerticle(broker.admin))
+                  .compose(_ -> parts.vertx.deployVerticle(broker.admin))
+                  .onSuccess(_ -> broker.lookLater())
                   .map(broker);
             });
   }
 
-  private static List<String> functions(Routes routes) {
-    return routes.catalogue().functions().stream()
-        .map(function -> function.spec().name())
-        .distinct()
-        .toList();
-  }
-
   /**
-   * Takes over another configuration while it runs: tenants, and of them users and limits.
+   * Takes over another configuration while it runs: devices, tenants, and of them users and limits.
    *
-   * <p>One at a time. <b>Errors:</b> {@link io.virtfun.broker.config.ConfigException} or {@link
-   * BrokerException}; nothing has changed then.
+   * <p><b>Errors:</b> {@link io.virtfun.broker.config.ConfigException} or {@link BrokerException};
+   * nothing has changed then.
    */
   public Future<Void> reload(BrokerConfig next) {
+    return inTurn(() -> plugins.look(true).compose(_ -> reloadNow(next)));
+  }
+
+  private Future<Void> reloadNow(BrokerConfig next) {
+    Changes changes = Changes.between(config, next);
+    return fleet
+        .prepare(plugins.wanted(next), true)
+        .compose(
+            change -> {
+              if (changes.isEmpty() && change.isEmpty()) {
+                LOG.log(System.Logger.Level.INFO, "configuration read again, nothing has changed");
+                return Future.succeededFuture();
+              }
+              return apply(next, changes, change)
+                  .recover(e -> fleet.undo(change).transform(_ -> Future.failedFuture(e)))
+                  .compose(_ -> make(change))
+                  .onSuccess(_ -> config = next);
+            });
+  }
+
+  private Future<Void> apply(BrokerConfig next, Changes changes, FleetChange change) {
     try {
-      next.requireFunctions(functions(place.routes()));
-      Changes changes = Changes.between(config, next);
-      if (changes.isEmpty()) {
-        LOG.log(System.Logger.Level.INFO, "configuration read again, nothing has changed");
-        return Future.succeededFuture();
-      }
-      return tenants
-          .apply(next, changes, next.broker().drainTimeoutMillis())
-          .onSuccess(_ -> config = next);
+      next.requireFunctions(Fleet.functions(change.routes()));
+      return tenants.apply(next, changes, next.broker().drainTimeoutMillis());
     } catch (RuntimeException e) {
       return Future.failedFuture(e);
     }
+  }
+
+  private Future<Void> make(FleetChange change) {
+    return fleet.make(change, doorbells).onSuccess(_ -> tenants.tell());
+  }
+
+  /** Looks for plug-ins that have come or gone, again and again. */
+  private void lookLater() {
+    vertx
+        .timer(PLUGIN_LOOK.toMillis())
+        .compose(_ -> inTurn(this::lookNow))
+        .onFailure(e -> LOG.log(System.Logger.Level.WARNING, "plug-ins: " + e))
+        .onComplete(_ -> lookLater());
+  }
+
+  private Future<Void> lookNow() {
+    return plugins
+        .look(false)
+        .compose(
+            hasChanged ->
+                hasChanged
+                    ? fleet.prepare(plugins.wanted(config), false).compose(this::make)
+                    : Future.succeededFuture());
+  }
+
+  /** Has one change after another, however the one before ended. */
+  private synchronized Future<Void> inTurn(Supplier<Future<Void>> change) {
+    Future<Void> next = lastChange.transform(_ -> change.get());
+    lastChange = next;
+    return next;
   }
 
   /** Where each tenant's guests attach, as {@code unix:PATH} by tenant name. */
@@ -171,7 +196,7 @@ public final class Broker {
 
   /** How many functions guests can call. */
   public int functionCount() {
-    return place.routes().catalogue().functions().size();
+    return fleet.routes().functionCount();
   }
 
   /**

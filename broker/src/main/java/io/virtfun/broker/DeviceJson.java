@@ -3,6 +3,7 @@ package io.virtfun.broker;
 import io.virtfun.broker.config.DeviceSettings;
 import io.virtfun.driver.spi.Device;
 import io.virtfun.driver.spi.Probe;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,24 +12,32 @@ import java.util.Map;
 final class DeviceJson {
   private DeviceJson() {}
 
-  /** All devices, in the order of the configuration. */
-  static Map<String, Object> of(List<Fleet.Member> members) {
-    return Map.of("devices", members.stream().map(DeviceJson::of).toList());
+  /**
+   * All devices, in the order of the configuration.
+   *
+   * @param leaving those that have calls left and get no others
+   */
+  static Map<String, Object> of(List<Member> members, List<Member> leaving) {
+    List<Map<String, Object>> all = new ArrayList<>();
+    members.forEach(member -> all.add(of(member, false)));
+    leaving.forEach(member -> all.add(of(member, true)));
+    return Map.of("devices", all);
   }
 
-  private static Map<String, Object> of(Fleet.Member member) {
+  private static Map<String, Object> of(Member member, boolean isLeaving) {
     DeviceSettings settings = member.settings();
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("id", settings.id());
     json.put("driver", settings.driver());
     json.put("available", member.open() != null);
     json.put("why", why(member.found()));
-    Fleet.Open open = member.open();
+    OpenDevice open = member.open();
     if (open != null) {
       Device device = open.device();
       String quarantine = open.route().standing().quarantine();
       json.put("number", open.route().number());
-      json.put("state", quarantine == null ? "serving" : "quarantined");
+      json.put("plugin", open.driver().plugin() == null ? "" : open.driver().plugin().name());
+      json.put("state", isLeaving ? "draining" : quarantine == null ? "serving" : "quarantined");
       if (quarantine != null) {
         json.put("quarantine", quarantine);
       }

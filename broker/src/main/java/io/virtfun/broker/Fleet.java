@@ -1,179 +1,170 @@
 package io.virtfun.broker;
 
-import io.virtfun.broker.config.DeviceSettings;
-import io.virtfun.driver.spi.Device;
-import io.virtfun.driver.spi.DeviceConfig;
-import io.virtfun.driver.spi.DeviceException;
-import io.virtfun.driver.spi.DeviceFunction;
-import io.virtfun.driver.spi.DeviceFunction.Kernel;
-import io.virtfun.driver.spi.DriverProvider;
-import io.virtfun.driver.spi.Probe;
-import io.virtfun.functions.FunctionSpec;
-import io.virtfun.verticles.device.DeviceTerms;
-import io.virtfun.verticles.routing.DeviceRoute;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.virtfun.broker.Drivers.Wanted;
+import io.virtfun.broker.config.BrokerSettings;
+import io.virtfun.shm.Catalogue;
+import io.virtfun.verticles.doorbell.Doorbells;
 import io.virtfun.verticles.routing.Routes;
-import io.virtfun.verticles.routing.Standing;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.ServiceLoader;
-import java.util.stream.Collectors;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The devices that configuration names: those that are there are open.
+ * The devices of a running broker, which come and go.
  *
- * <p><b>Thread:</b> immutable; opening blocks, and is a worker's. <b>Ownership:</b> open devices
- * pass to the caller.
+ * <p>A change is prepared, when new devices are open and on the bus, and then made or undone. Once
+ * it is made new calls go by it, and devices that are no more wanted are closed when the calls that
+ * they had have ended.
+ *
+ * <p><b>Thread:</b> one change at a time; what tells how things are, any.
  */
 final class Fleet {
-  private static final String SOFTWARE = "software";
-
   private static final System.Logger LOG = System.getLogger(Fleet.class.getName());
 
-  private final List<Member> members;
+  private final Vertx vertx;
+  private final BrokerSettings settings;
+  private final DeviceNumbers numbers = new DeviceNumbers();
+  private final List<Member> leaving = new CopyOnWriteArrayList<>();
+  private volatile List<Member> members = List.of();
+  private volatile Routes routes = Routes.NONE;
+  private volatile Catalogue.@Nullable Capacity capacity;
 
-  /**
-   * A configured device.
-   *
-   * @param found whether it is there, and what it is or why not
-   * @param open null where it is not there
-   */
-  record Member(DeviceSettings settings, Probe found, @Nullable Open open) {}
-
-  /** An open device, and how lanes see it. */
-  record Open(DeviceRoute route, Device device) {}
-
-  private Fleet(List<Member> members) {
-    this.members = List.copyOf(members);
+  Fleet(Vertx vertx, BrokerSettings settings) {
+    this.vertx = vertx;
+    this.settings = settings;
   }
 
-  /**
-   * Opens what is available.
-   *
-   * <p><b>Errors:</b> {@link BrokerException} for an unknown driver, a wrong option, or when no
-   * device is available.
-   */
-  static Fleet open(List<DeviceSettings> settings) {
-    Map<String, DriverProvider> drivers =
-        ServiceLoader.load(DriverProvider.class).stream()
-            .map(ServiceLoader.Provider::get)
-            .collect(Collectors.toMap(DriverProvider::driver, driver -> driver));
-    List<Member> members = new ArrayList<>();
-    try {
-      for (int i = 0; i < settings.size(); i++) {
-        int number = new Fleet(members).open().size() + 1;
-        members.add(open(settings.get(i), "devices[" + i + "]", number, drivers));
-      }
-      Fleet fleet = new Fleet(members);
-      for (int i = 0; i < settings.size(); i++) {
-        fleet.requireReference(settings.get(i), "devices[" + i + "]");
-      }
-      if (fleet.open().isEmpty()) {
-        throw new BrokerException("no device is available (expected: at least one)");
-      }
-      return fleet;
-    } catch (RuntimeException e) {
-      new Fleet(members).open().forEach(each -> each.device().close());
-      throw e;
-    }
-  }
-
-  private static Member open(
-      DeviceSettings settings, String place, int number, Map<String, DriverProvider> drivers) {
-    DriverProvider driver = drivers.get(settings.driver());
-    if (driver == null) {
-      throw new BrokerException(
-          "%s.driver: %s (expected: one of %s)"
-              .formatted(place, settings.driver(), drivers.keySet().stream().sorted().toList()));
-    }
-    DeviceConfig config = new DeviceConfig(settings.id(), settings.slots(), settings.options());
-    try {
-      Probe found = driver.probe(config);
-      return switch (found) {
-        case Probe.Unavailable(String reason) -> {
-          LOG.log(
-              System.Logger.Level.WARNING,
-              "device " + settings.id() + ": not available, " + reason);
-          yield new Member(settings, found, null);
-        }
-        case Probe.Available(String description) -> {
-          Device device = driver.open(config);
-          LOG.log(
-              System.Logger.Level.INFO,
-              "device %s: %s, %d slots, %d functions"
-                  .formatted(
-                      settings.id(), description, device.slots(), device.functions().size()));
-          Standing standing = new Standing(device.slots());
-          DeviceRoute route = new DeviceRoute(number, settings.id(), settings.window(), standing);
-          yield new Member(settings, found, new Open(route, device));
-        }
-      };
-    } catch (IllegalArgumentException | DeviceException e) {
-      throw new BrokerException(place + ": " + e.getMessage());
-    }
-  }
-
-  private void requireReference(DeviceSettings settings, String place) {
-    if (settings.verifyPerMillion() > 0 && reference(settings) == null) {
-      throw new BrokerException(
-          "%s.reference: %s (expected: another device, which is there)"
-              .formatted(place, settings.reference()));
-    }
-  }
-
-  /** The device on which calls of another one are run too; null: none. */
-  private @Nullable Device reference(DeviceSettings of) {
-    for (Member member : members) {
-      DeviceSettings other = member.settings;
-      boolean named =
-          of.reference().equals(DeviceSettings.AUTO)
-              ? other.driver().equals(SOFTWARE)
-              : other.id().equals(of.reference());
-      if (named && !other.id().equals(of.id()) && member.open != null) {
-        return member.open.device;
-      }
-    }
-    return null;
-  }
-
-  /** On what terms a device that is there serves. */
-  DeviceTerms terms(Member member) {
-    Map<String, Kernel> kernels = new LinkedHashMap<>();
-    Device reference = reference(member.settings);
-    if (reference != null) {
-      for (DeviceFunction function : reference.functions()) {
-        if (function instanceof DeviceFunction.Synchronous synchronous) {
-          kernels.put(function.spec().qualifiedName(), synchronous.kernel());
-        }
-      }
-    }
-    return member.settings.terms(kernels, Objects.requireNonNull(member.open).route.standing());
-  }
-
-  /** All, in the order of the configuration. */
+  /** All devices that are wanted, in the operator's order. */
   List<Member> members() {
     return members;
   }
 
-  /** Those that are there. */
-  List<Open> open() {
-    return members.stream().map(Member::open).filter(Objects::nonNull).toList();
+  /** Those that are not wanted any more and have calls left. */
+  List<Member> leaving() {
+    return List.copyOf(leaving);
   }
 
   /** Which function runs where. */
   Routes routes() {
-    Map<DeviceRoute, List<FunctionSpec>> implementations = new LinkedHashMap<>();
-    for (Open each : open()) {
-      implementations.put(
-          each.route(), each.device().functions().stream().map(DeviceFunction::spec).toList());
-    }
-    try {
-      return Routes.of(implementations);
-    } catch (IllegalArgumentException e) {
-      throw new BrokerException("devices: " + e.getMessage());
-    }
+    return routes;
+  }
+
+  /** What guests can call, and room for what may come. */
+  Catalogue catalogue() {
+    return routes.catalogue().within(Objects.requireNonNull(capacity, "no first change"));
+  }
+
+  /**
+   * Opens what is wanted and is not there, and puts it on the bus.
+   *
+   * <p><b>Errors:</b> {@link BrokerException}; nothing has changed then.
+   *
+   * @param isStrict whether a configured device that cannot be opened is an error rather than one
+   *     that is not available
+   */
+  Future<FleetChange> prepare(List<Wanted> wanted, boolean isStrict) {
+    return vertx
+        .executeBlocking(
+            () -> new FleetOpening(members, routes, numbers, capacity, isStrict).open(wanted))
+        .compose(change -> deploy(change).map(change).recover(e -> undo(change, e)));
+  }
+
+  private Future<?> deploy(FleetChange change) {
+    return Future.join(change.added().stream().map(this::deploy).toList());
+  }
+
+  private Future<?> deploy(Member member) {
+    OpenDevice open = Objects.requireNonNull(member.open());
+    return open.serve(
+        vertx, member.settings().terms(Map.of(), open.route().standing()), settings.polling());
+  }
+
+  private Future<FleetChange> undo(FleetChange change, Throwable why) {
+    return undo(change).transform(_ -> Future.failedFuture(why));
+  }
+
+  /** Closes again what a change that was prepared has opened. */
+  Future<Void> undo(FleetChange change) {
+    List<Future<Void>> closed = change.added().stream().map(this::close).toList();
+    return Future.join(closed).mapEmpty();
+  }
+
+  /** Makes the first change, before there are guests. */
+  void begin(FleetChange change) {
+    Catalogue first = change.routes().catalogue();
+    capacity =
+        new Catalogue.Capacity(
+            first.functions().size() + settings.catalogueRoom(),
+            first.devices().size() + settings.catalogueRoom());
+    adopt(change);
+  }
+
+  private void adopt(FleetChange change) {
+    change.added().forEach(member -> say(member, Objects.requireNonNull(member.open()).toString()));
+    change
+        .removed()
+        .forEach(member -> say(member, change.replaces(member) ? "replaced" : "withdrawn"));
+    routes = change.routes();
+    members = change.after();
+  }
+
+  /** Makes a change; ends when all new calls go by it. */
+  Future<Void> make(FleetChange change, Doorbells doorbells) {
+    adopt(change);
+    change.removed().forEach(leaving::add);
+    return doorbells
+        .adopt(change.routes())
+        .onSuccess(_ -> change.removed().forEach(member -> leave(member, doorbells)));
+  }
+
+  /** Closes a device once it has no call left, or it has had its time. */
+  private void leave(Member member, Doorbells doorbells) {
+    OpenDevice open = Objects.requireNonNull(member.open());
+    Future<Void> left = doorbells.left(open.route().number());
+    Future.any(left, vertx.timer(Math.max(1, settings.drainTimeoutMillis())))
+        .compose(
+            _ -> {
+              if (!left.isComplete()) {
+                say(member, "still has calls after drain-timeout-millis; closed without them");
+              }
+              return close(member, left.isComplete());
+            })
+        .onComplete(
+            result -> {
+              leaving.remove(member);
+              say(member, result.succeeded() ? "closed" : "not closed, " + result.cause());
+            });
+  }
+
+  private static void say(Member member, String what) {
+    LOG.log(System.Logger.Level.INFO, member.name() + ": " + what);
+  }
+
+  private Future<Void> close(Member member) {
+    return close(member, true);
+  }
+
+  private Future<Void> close(Member member, boolean hasNoCall) {
+    OpenDevice open = Objects.requireNonNull(member.open());
+    return open.close(vertx)
+        .onSuccess(
+            _ -> {
+              if (hasNoCall) {
+                // Otherwise a lane may still know it by its number.
+                numbers.give(open.route().number());
+              }
+            });
+  }
+
+  /** Names of the functions that there are or were. */
+  static List<String> functions(Routes routes) {
+    return routes.catalogue().functions().stream()
+        .map(function -> function.spec().name())
+        .distinct()
+        .toList();
   }
 }

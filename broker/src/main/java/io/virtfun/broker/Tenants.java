@@ -6,14 +6,15 @@ import io.virtfun.broker.config.BrokerConfig;
 import io.virtfun.broker.config.Changes;
 import io.virtfun.broker.config.TenantSettings;
 import io.virtfun.broker.ivshmem.TenantVerticle;
+import io.virtfun.shm.Catalogue;
 import io.virtfun.verticles.doorbell.Doorbells;
-import io.virtfun.verticles.routing.Routes;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 /**
  * The tenants of a running broker, which may change.
@@ -24,16 +25,21 @@ final class Tenants {
   private static final System.Logger LOG = System.getLogger(Tenants.class.getName());
 
   private final Vertx vertx;
-  private final Place place;
+  private final Path runDirectory;
+  private final Supplier<Catalogue> catalogue;
   private final Doorbells doorbells;
   private volatile List<TenantVerticle> running = List.of();
 
-  /** Where sockets lie, and what guests can call. */
-  record Place(Path runDirectory, Routes routes) {}
-
-  Tenants(Vertx vertx, Place place, Doorbells doorbells) {
+  /**
+   * None yet.
+   *
+   * @param runDirectory where sockets lie
+   * @param catalogue what guests can call now
+   */
+  Tenants(Vertx vertx, Path runDirectory, Supplier<Catalogue> catalogue, Doorbells doorbells) {
     this.vertx = vertx;
-    this.place = place;
+    this.runDirectory = runDirectory;
+    this.catalogue = catalogue;
     this.doorbells = doorbells;
   }
 
@@ -51,13 +57,12 @@ final class Tenants {
   }
 
   private List<TenantVerticle> verticles(BrokerConfig config, List<TenantSettings> which) {
-    List<Path> paths = config.socketPaths(place.runDirectory());
+    List<Path> paths = config.socketPaths(runDirectory);
     List<TenantVerticle> verticles = new ArrayList<>();
     for (TenantSettings settings : which) {
       int index = config.tenants().indexOf(settings);
       try {
-        verticles.add(
-            new TenantVerticle(settings, paths.get(index), place.routes().catalogue(), doorbells));
+        verticles.add(new TenantVerticle(settings, paths.get(index), catalogue.get(), doorbells));
       } catch (IllegalArgumentException e) {
         throw new BrokerException("tenants[" + index + "].region-size: " + e.getMessage());
       }
@@ -87,6 +92,12 @@ final class Tenants {
               }
               return Future.join(steps).mapEmpty();
             });
+  }
+
+  /** Tells all guests what they can call from now on. */
+  void tell() {
+    Catalogue now = catalogue.get();
+    running.forEach(tenant -> tenant.catalogue(now));
   }
 
   /** All or none. */

@@ -13,13 +13,17 @@ import java.time.temporal.ChronoUnit;
  *     is armed
  * @param pollCpuPercent how much of a doorbell loop's time looking in vain may take
  * @param drainTimeoutMillis how long a stopping broker waits for accepted calls
+ * @param plugins folder of plug-ins, relative to the run directory
+ * @param catalogueRoom functions, and devices, that may come while the broker runs
  */
 public record BrokerSettings(
     int doorbellLoops,
     PollMode pollMode,
     int pollLingerMicros,
     int pollCpuPercent,
-    int drainTimeoutMillis) {
+    int drainTimeoutMillis,
+    String plugins,
+    int catalogueRoom) {
   private static final int PROCESSORS_PER_LOOP = 2;
 
   public BrokerSettings {
@@ -27,6 +31,8 @@ public record BrokerSettings(
     Rules.range("poll-linger-micros", pollLingerMicros, 0, 1_000_000);
     Rules.range("poll-cpu-percent", pollCpuPercent, 0, 100);
     Rules.range("drain-timeout-millis", drainTimeoutMillis, 0, 3_600_000);
+    Rules.path("plugins", plugins);
+    Rules.range("catalogue-room", catalogueRoom, 0, 1024);
   }
 
   static BrokerSettings read(Section section) {
@@ -35,7 +41,9 @@ public record BrokerSettings(
         section.choice("poll-mode", PollMode.ADAPTIVE),
         section.integer("poll-linger-micros", 200),
         section.integer("poll-cpu-percent", 100),
-        section.integer("drain-timeout-millis", 10_000));
+        section.integer("drain-timeout-millis", 10_000),
+        section.text("plugins", "plugins"),
+        section.integer("catalogue-room", 64));
   }
 
   /** How many doorbell loops there are on a host with so many processors. */

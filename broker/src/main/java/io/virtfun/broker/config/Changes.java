@@ -14,8 +14,10 @@ import java.util.Set;
  * @param added tenants that are new, in the order of the file
  * @param removed names of tenants that are gone
  * @param changed tenants of which something is different
+ * @param devices whether devices are different
  */
-public record Changes(List<TenantSettings> added, List<String> removed, List<Change> changed) {
+public record Changes(
+    List<TenantSettings> added, List<String> removed, List<Change> changed, boolean devices) {
   private static final Set<String> FIXED =
       Set.of("socket", "socket-mode", "region-size", "lanes", "queue-capacity");
 
@@ -39,7 +41,6 @@ public record Changes(List<TenantSettings> added, List<String> removed, List<Cha
    */
   public static Changes between(BrokerConfig running, BrokerConfig next) {
     requireSame("broker", running.broker(), next.broker());
-    requireSameDevices(running.devices(), next.devices());
     Map<String, TenantSettings> before = new LinkedHashMap<>();
     running.tenants().forEach(tenant -> before.put(tenant.name(), tenant));
     List<TenantSettings> added = new ArrayList<>();
@@ -53,7 +54,8 @@ public record Changes(List<TenantSettings> added, List<String> removed, List<Cha
         changed.add(change("tenants[" + index + "]", known, after));
       }
     }
-    return new Changes(added, List.copyOf(before.keySet()), changed);
+    return new Changes(
+        added, List.copyOf(before.keySet()), changed, !running.devices().equals(next.devices()));
   }
 
   private static Change change(String path, TenantSettings before, TenantSettings after) {
@@ -76,16 +78,6 @@ public record Changes(List<TenantSettings> added, List<String> removed, List<Cha
     return value instanceof Enum<?> each ? each.name().toLowerCase(Locale.ROOT) : value;
   }
 
-  private static void requireSameDevices(List<DeviceSettings> running, List<DeviceSettings> next) {
-    requireEqual(
-        "devices",
-        running.stream().map(DeviceSettings::id).toList(),
-        next.stream().map(DeviceSettings::id).toList());
-    for (int index = 0; index < running.size(); index++) {
-      requireSame("devices[" + index + "]", running.get(index), next.get(index));
-    }
-  }
-
   private static void requireSame(String path, Record running, Record next) {
     Map<String, Object> now = Section.values(next);
     Section.values(running)
@@ -104,6 +96,6 @@ public record Changes(List<TenantSettings> added, List<String> removed, List<Cha
 
   /** Whether nothing has changed. */
   public boolean isEmpty() {
-    return added.isEmpty() && removed.isEmpty() && changed.isEmpty();
+    return added.isEmpty() && removed.isEmpty() && changed.isEmpty() && !devices;
   }
 }

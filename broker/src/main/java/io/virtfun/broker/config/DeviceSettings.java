@@ -1,5 +1,7 @@
 package io.virtfun.broker.config;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.virtfun.driver.spi.DeviceFunction.Kernel;
 import io.virtfun.verticles.device.DeviceTerms;
 import io.virtfun.verticles.device.Verification;
@@ -93,6 +95,12 @@ public record DeviceSettings(
             Duration.ofMillis(callUnknownMillis)),
         new Verification(verifyPerMillion, kernels, Set.copyOf(verifyFloats)),
         standing);
+  }
+
+  /** A device with the defaults. */
+  public static DeviceSettings byDefault(String id, String driver) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode().put("id", id).put("driver", driver);
+    return Section.of(node, "", DeviceSettings.class).build(DeviceSettings::read);
   }
 
   static DeviceSettings read(Section section) {

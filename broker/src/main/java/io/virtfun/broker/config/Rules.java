@@ -7,6 +7,8 @@ import java.util.regex.Pattern;
 /** What the records' constructors check; each rule names key, value and expectation. */
 final class Rules {
   /** {@code sun_path} has 108 bytes, the last of them zero. */
+  private static final int MAX_PATH_BYTES = 4095;
+
   static final int MAX_SOCKET_PATH_BYTES = 107;
 
   private static final int MAX_NAME_CHARACTERS = 32;
@@ -80,11 +82,18 @@ final class Rules {
   }
 
   static void socketPath(String key, String value) {
+    path(key, value, MAX_SOCKET_PATH_BYTES);
+  }
+
+  static void path(String key, String value) {
+    path(key, value, MAX_PATH_BYTES);
+  }
+
+  private static void path(String key, String value, int mostBytes) {
     if (value.isEmpty()
         || value.indexOf('\0') >= 0
-        || value.getBytes(StandardCharsets.UTF_8).length > MAX_SOCKET_PATH_BYTES) {
-      throw ConfigException.unexpected(
-          key, value, "path of 1.." + MAX_SOCKET_PATH_BYTES + " bytes");
+        || value.getBytes(StandardCharsets.UTF_8).length > mostBytes) {
+      throw ConfigException.unexpected(key, value, "path of 1.." + mostBytes + " bytes");
     }
   }
 

@@ -1,5 +1,9 @@
 package io.virtfun.broker.ivshmem;
 
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.NetServer;
+import io.vertx.core.net.SocketAddress;
 import io.virtfun.shm.linux.LinuxException;
 import io.virtfun.shm.linux.UnixSocket;
 import java.io.IOException;
@@ -7,6 +11,8 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Set;
 
 /** The file a Unix socket is bound to. */
 public final class SocketFile {
@@ -15,6 +21,24 @@ public final class SocketFile {
   private static final int TYPE_MASK = 0170000;
 
   private SocketFile() {}
+
+  /**
+   * Has a server listen there, in the place of a broker that died.
+   *
+   * <p><b>Errors:</b> as {@link #prepare}.
+   */
+  static Future<?> listen(
+      Vertx vertx, NetServer server, Path path, Set<PosixFilePermission> permissions) {
+    return vertx
+        .executeBlocking(
+            () -> {
+              prepare(path);
+              return null;
+            })
+        .compose(_ -> server.listen(SocketAddress.domainSocketAddress(path.toString())))
+        .compose(
+            _ -> vertx.executeBlocking(() -> Files.setPosixFilePermissions(path, permissions)));
+  }
 
   /**
    * Removes what a broker that died has left.

@@ -7,7 +7,6 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
-import io.vertx.core.net.SocketAddress;
 import io.virtfun.broker.config.TenantSettings;
 import io.virtfun.shm.Catalogue;
 import io.virtfun.shm.CatalogueCodec;
@@ -45,8 +44,8 @@ public final class TenantVerticle extends VerticleBase {
   private final Tenant tenant;
   private final Path path;
   private final RegionGeometry geometry;
-  private final Catalogue catalogue;
   private final Doorbells doorbells;
+  private final Offer offer;
   private final PeerIds ids = new PeerIds();
   private final Set<Attachment> attachments = new HashSet<>();
   private final ThrottledLog log = new ThrottledLog(LOG);
@@ -68,7 +67,7 @@ public final class TenantVerticle extends VerticleBase {
     this.settings = settings;
     this.tenant = new Tenant(settings.name(), settings.limits(), System.nanoTime());
     this.path = path;
-    this.catalogue = catalogue;
+    this.offer = new Offer(catalogue, doorbells, log);
     this.doorbells = doorbells;
     this.geometry =
         new RegionGeometry(
@@ -104,24 +103,29 @@ public final class TenantVerticle extends VerticleBase {
     tenant.limits(next.limits(), System.nanoTime());
   }
 
+  /**
+   * Tells guests what they can call from now on: those that are attached, and those that come.
+   * <b>Thread:</b> any, once deployed.
+   *
+   * @param next lists all that the one before lists, with its capacity
+   */
+  public void catalogue(Catalogue next) {
+    context.runOnContext(
+        _ -> {
+          offer.change(next);
+          attachments.forEach(attachment -> offer.tell(vertx, attachment));
+        });
+  }
+
   @Override
   public Future<?> start() {
     var _ = vertx.setPeriodic(HostRegion.HEARTBEAT.toMillis(), _ -> each(HostRegion::beat));
     NetServer created = vertx.createNetServer().connectHandler(this::connected);
     server = created;
     return vertx
-        .executeBlocking(
-            () -> {
-              admission = Admission.here(this::settings);
-              SocketFile.prepare(path);
-              return null;
-            })
-        .compose(_ -> created.listen(SocketAddress.domainSocketAddress(path.toString())))
-        .compose(
-            _ ->
-                vertx.executeBlocking(
-                    () ->
-                        Files.setPosixFilePermissions(path, settings.socketMode().permissions())));
+        .executeBlocking(() -> Admission.here(this::settings))
+        .onSuccess(door -> admission = door)
+        .compose(_ -> SocketFile.listen(vertx, created, path, settings.socketMode().permissions()));
   }
 
   @Override
@@ -181,9 +185,8 @@ public final class TenantVerticle extends VerticleBase {
   }
 
   private void attach(Attachment attachment, EpollDomainSocketChannel channel) {
-    vertx
-        .executeBlocking(() -> NewPeer.create(tenant, attachment.id(), geometry, catalogue), false)
-        .onSuccess(attachment::give)
+    offer
+        .give(vertx, attachment, tenant, geometry)
         .compose(peer -> serve(attachment, peer.peer()).map(peer))
         .compose(peer -> introduce(attachment, peer, channel))
         .onFailure(e -> failed(attachment, e));

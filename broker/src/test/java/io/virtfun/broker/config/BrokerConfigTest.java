@@ -27,7 +27,8 @@ class BrokerConfigTest {
   void shouldTakeDefaultsWhenKeysAreAbsent() {
     BrokerConfig config = parse(MINIMAL);
 
-    assertEquals(new BrokerSettings(0, PollMode.ADAPTIVE, 200, 100, 10_000), config.broker());
+    assertEquals(
+        new BrokerSettings(0, PollMode.ADAPTIVE, 200, 100, 10_000, "plugins", 64), config.broker());
     assertEquals(List.of(tenant("alpha", "alpha.sock")), config.tenants());
     assertEquals(
         List.of(
@@ -97,7 +98,8 @@ class BrokerConfigTest {
                 options: {depth: "7", place: here}
             """);
 
-    assertEquals(new BrokerSettings(64, PollMode.FIXED, 0, 7, 1000), config.broker());
+    assertEquals(
+        new BrokerSettings(64, PollMode.FIXED, 0, 7, 1000, "plugins", 64), config.broker());
     assertEquals(
         new TenantSettings(
             "a-1",

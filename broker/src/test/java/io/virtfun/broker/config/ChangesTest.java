@@ -1,6 +1,7 @@
 package io.virtfun.broker.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -82,6 +83,14 @@ class ChangesTest {
         assertThrows(ConfigException.class, () -> to(yaml)).getMessage());
   }
 
+  @Test
+  void shouldSayWhetherDevicesAreDifferent() {
+    assertFalse(to(TENANTS + DEVICES).devices());
+    assertTrue(to(TENANTS + "devices: [{id: d, driver: e, window: 3}]\n").devices());
+    assertTrue(to(TENANTS + "devices: [{id: d, driver: e}, {id: f, driver: e}]\n").devices());
+    assertFalse(to(TENANTS + "devices: [{id: f, driver: e}]\n").isEmpty());
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -89,6 +98,8 @@ class ChangesTest {
           """
           broker: {poll-mode: fixed}             | broker.poll-mode: fixed (expected: adaptive;
           broker: {drain-timeout-millis: 7}      | broker.drain-timeout-millis: 7 (expected: 10000;
+          broker: {plugins: other}               | broker.plugins: other (expected: plugins;
+          broker: {catalogue-room: 7}            | broker.catalogue-room: 7 (expected: 64;
           """)
   void shouldRefuseAnotherBroker(String broker, String error) {
     assertEquals(

@@ -46,7 +46,7 @@ final class HostileWriter {
     this.random = random;
     this.memory = guest.memory();
     this.arenaStart = guest.region().arenaOffset();
-    this.functions = guest.region().catalogue().functions().size();
+    this.functions = guest.catalogue().functions().size();
     this.sha256 = guest.function("sha256");
     this.tails = new long[guest.region().lanes().size()];
   }

@@ -28,6 +28,7 @@ final class RawGuest implements AutoCloseable {
   private final AttachReader attached = new AttachReader();
   private final MemorySegment memory;
   private GuestRegion region;
+  private Catalogue catalogue;
   private SubmissionProducer submissions;
   private CompletionConsumer completions;
 
@@ -57,6 +58,7 @@ final class RawGuest implements AutoCloseable {
 
   private void open() throws IOException {
     region = GuestRegion.open(memory);
+    catalogue = region.catalogue();
     submissions = new SubmissionProducer(memory, region.lanes().getFirst());
     completions = new CompletionConsumer(memory, region.lanes().getFirst());
   }
@@ -73,8 +75,12 @@ final class RawGuest implements AutoCloseable {
     return completions;
   }
 
+  Catalogue catalogue() {
+    return catalogue;
+  }
+
   int function(String name) {
-    return region.catalogue().functions().stream()
+    return catalogue.functions().stream()
         .filter(function -> function.spec().name().equals(name))
         .mapToInt(Catalogue.Function::id)
         .findFirst()

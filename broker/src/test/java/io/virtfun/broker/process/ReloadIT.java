@@ -13,6 +13,7 @@ import io.virtfun.guest.AttachException;
 import io.virtfun.guest.CallException;
 import io.virtfun.guest.Result;
 import io.virtfun.guest.Session;
+import io.virtfun.guest.VFunction;
 import io.virtfun.guest.VirtFun;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -168,25 +169,44 @@ class ReloadIT {
     }
   }
 
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      textBlock =
-          """
-          window: 3   | devices[0].window: 3 (expected: 256; another value needs a restart)
-          id: cpu1    | devices: [cpu1] (expected: [cpu0]; another value needs a restart)
-          """)
-  void shouldChangeNoDevice(String device, String line) throws Exception {
+  @Test
+  void shouldAddReplaceAndRemoveDevices() throws Exception {
     try (BrokerProcess broker = BrokerProcess.start(folder, Conf.with())) {
-      String yaml =
-          device.startsWith("id")
-              ? Conf.with().replace("id: cpu0", device)
-              : Conf.with() + "    " + device + "\n";
-      broker.reload(yaml, line);
+      Session session = connect("alpha");
+      VFunction pinned = session.function("noop").withDevice("cpu0");
+      String second = "  - {id: cpu1, driver: software}\n";
+
+      broker.reload(Conf.with() + second, "device cpu1: ");
+      broker.await(() -> session.devices().equals(List.of("cpu0", "cpu1")));
+      VFunction added = session.function("noop").withDevice("cpu1");
+      assertEquals("cpu1", added.call(NOTHING).await().receipt().device());
+
+      broker.reload(Conf.with() + "    window: 3\n" + second, "device cpu0: closed");
+      assertEquals("cpu0", pinned.call(NOTHING).await().receipt().device());
+      assertTrue(broker.log().contains("device cpu0: replaced"), broker::log);
+
+      broker.reload(Conf.with(), "device cpu1: closed");
+      broker.await(() -> session.devices().equals(List.of("cpu0")));
+      assertThrows(CallException.NoDevice.class, () -> added.call(NOTHING).await());
+      assertEquals("cpu0", pinned.call(NOTHING).await().receipt().device());
+      session.close().await();
+    }
+  }
+
+  @Test
+  void shouldChangeNothingWhenADeviceIsWrong() throws Exception {
+    try (BrokerProcess broker = BrokerProcess.start(folder, Conf.with())) {
+      broker.reload(
+          Conf.with("weight: 2") + "  - {id: new, driver: software, options: {a: b}}\n",
+          "not taken over: devices[1]: options.a: ");
+      broker.reload(
+          Conf.with() + "  - {id: new, driver: hardware}\n",
+          "not taken over: devices[1].driver: hardware (expected: one of ");
       broker.reload(
           Conf.with() + "broker:\n  doorbell-loops: 2\n",
           "broker.doorbell-loops: 2 (expected: 0; another value needs a restart)");
       broker.reload(Conf.with(), "nothing has changed");
+      assertFalse(broker.log().contains("weight"), broker::log);
     }
   }
 

@@ -111,6 +111,14 @@ final class DoorbellVerticle extends VerticleBase {
     return polling;
   }
 
+  /** Rings a guest, whether it asks or not. */
+  void ring(LaneServer server) {
+    if (server.isRegistered()) {
+      Objects.requireNonNull(rings).add(server);
+      rings.flush();
+    }
+  }
+
   /** Takes over other devices: calls that are taken from now on go to them. */
   void adopt(Routes next) {
     routes = next;

@@ -116,6 +116,24 @@ public final class Doorbells {
             });
   }
 
+  /** Rings a guest's vector 0, whether it asks or not, while it is served. */
+  public void ring(Peer peer) {
+    Future<List<LaneServer>> servers = attached.get(peer);
+    if (servers != null) {
+      servers.onSuccess(all -> all.stream().filter(LaneServer::isFirst).forEach(Doorbells::ring));
+    }
+  }
+
+  private static void ring(LaneServer server) {
+    server
+        .verticle()
+        .onLoop(
+            () -> {
+              server.verticle().ring(server);
+              return Future.succeededFuture();
+            });
+  }
+
   /** Stops serving a peer; ends when no device has a call of it, so that it may be closed. */
   public Future<Void> detach(Peer peer) {
     Future<List<LaneServer>> servers = attached.remove(peer);

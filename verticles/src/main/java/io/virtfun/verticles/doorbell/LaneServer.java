@@ -33,7 +33,7 @@ final class LaneServer implements EpollIoHandle {
   private final DoorbellVerticle verticle;
   private final TenantLanes tenant;
   private final HostRegion region;
-  private final boolean hearsResetRequests;
+  private final boolean first;
   private final Runnable onResetRequest;
   private final PollHorizon horizon;
   private @Nullable IoRegistration registration;
@@ -55,7 +55,7 @@ final class LaneServer implements EpollIoHandle {
     this.hostDoorbell = new FileDescriptor(peer.hostDoorbells().get(index).number());
     this.verticle = verticle;
     this.region = peer.region();
-    this.hearsResetRequests = index == 0;
+    this.first = index == 0;
     this.onResetRequest = onResetRequest;
     this.horizon = new PollHorizon(verticle.polling(), System.nanoTime());
   }
@@ -171,9 +171,14 @@ final class LaneServer implements EpollIoHandle {
     }
   }
 
+  /** Whether it is lane 0, at which the guest says what concerns the whole region. */
+  boolean isFirst() {
+    return first;
+  }
+
   /** Tells of a guest that has asked for a reset since the last one. */
   void lookForResetRequest() {
-    if (hearsResetRequests && region.isResetRequested()) {
+    if (first && region.isResetRequested()) {
       onResetRequest.run();
     }
   }
@@ -184,7 +189,7 @@ final class LaneServer implements EpollIoHandle {
       return false;
     }
     silenced = true;
-    if (!hearsResetRequests) {
+    if (!first) {
       unregister();
     }
     return true;

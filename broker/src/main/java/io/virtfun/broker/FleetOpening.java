@@ -1,0 +1,189 @@
+package io.virtfun.broker;
+
+import io.virtfun.broker.Drivers.Driver;
+import io.virtfun.broker.Drivers.Wanted;
+import io.virtfun.driver.spi.Device;
+import io.virtfun.driver.spi.DeviceConfig;
+import io.virtfun.driver.spi.DeviceException;
+import io.virtfun.driver.spi.Probe;
+import io.virtfun.functions.FunctionSpec;
+import io.virtfun.shm.Catalogue;
+import io.virtfun.verticles.routing.DeviceRoute;
+import io.virtfun.verticles.routing.Routes;
+import io.virtfun.verticles.routing.Standing;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens the devices that are wanted and are not there yet.
+ *
+ * <p>What a plug-in's driver does wrong costs no other device anything: its device is not
+ * available, or where there is one before it, that one stays.
+ *
+ * <p><b>Thread:</b> one worker's; blocks. <b>Ownership:</b> open devices pass to the caller.
+ */
+final class FleetOpening {
+  private static final System.Logger LOG = System.getLogger(FleetOpening.class.getName());
+
+  private final Map<String, Member> before = new LinkedHashMap<>();
+  private final Routes routes;
+  private final DeviceNumbers numbers;
+  private final Catalogue.@Nullable Capacity capacity;
+  private final boolean isStrict;
+  private final List<Member> after = new ArrayList<>();
+  private final List<Member> added = new ArrayList<>();
+  private final Map<DeviceRoute, List<FunctionSpec>> implementations = new LinkedHashMap<>();
+
+  /**
+   * Where so much is there.
+   *
+   * @param capacity what guests can be told of; null: anything
+   * @param isStrict whether a configured device that cannot be opened is an error
+   */
+  FleetOpening(
+      List<Member> members,
+      Routes routes,
+      DeviceNumbers numbers,
+      Catalogue.@Nullable Capacity capacity,
+      boolean isStrict) {
+    members.forEach(member -> before.put(member.settings().id(), member));
+    this.routes = routes;
+    this.numbers = numbers;
+    this.capacity = capacity;
+    this.isStrict = isStrict;
+  }
+
+  /** <b>Errors:</b> {@link BrokerException}; what was opened is closed then. */
+  FleetChange open(List<Wanted> wanted) {
+    try {
+      for (Wanted each : wanted) {
+        Member known = before.get(each.settings().id());
+        take(known != null && known.serves(each) ? known : changed(each, known));
+      }
+      return new FleetChange(after, added, removed(), routes.next(implementations));
+    } catch (RuntimeException e) {
+      added.forEach(member -> discard(Objects.requireNonNull(member.open())));
+      throw e;
+    }
+  }
+
+  private void take(Member member) {
+    after.add(member);
+    OpenDevice open = member.open();
+    if (open != null) {
+      implementations.put(open.route(), open.functions());
+    }
+  }
+
+  private List<Member> removed() {
+    List<Member> removed = new ArrayList<>();
+    for (Member member : before.values()) {
+      boolean stays = member.open() == null || implementations.containsKey(member.open().route());
+      if (!stays) {
+        removed.add(member);
+      }
+    }
+    return removed;
+  }
+
+  private Member changed(Wanted wanted, @Nullable Member known) {
+    try {
+      Member opened = opened(wanted);
+      if (opened.open() != null) {
+        added.add(opened);
+        return opened;
+      }
+      return kept(opened, known);
+    } catch (BrokerException e) {
+      if (isStrict && wanted.isConfigured()) {
+        throw new BrokerException(wanted.place() + ": " + e.getMessage());
+      }
+      return kept(
+          new Member(wanted, new Probe.Unavailable(String.valueOf(e.getMessage())), null), known);
+    }
+  }
+
+  /** What there is in the place of a device that is not there. */
+  private Member kept(Member missing, @Nullable Member known) {
+    String why = ((Probe.Unavailable) missing.found()).reason();
+    boolean isUpgrade = missing.wanted().driver() != null && !isStrict;
+    if (isUpgrade && known != null && known.open() != null) {
+      warn(known, "goes on as it is, the new one is not available, " + why);
+      return known;
+    }
+    warn(missing, "not available, " + why);
+    return missing;
+  }
+
+  private static void warn(Member member, String what) {
+    LOG.log(System.Logger.Level.WARNING, member.name() + ": " + what);
+  }
+
+  private Member opened(Wanted wanted) {
+    Driver driver = wanted.driver();
+    if (driver == null) {
+      String why = "no driver '" + wanted.settings().driver() + "' is there";
+      return new Member(wanted, new Probe.Unavailable(why), null);
+    }
+    DeviceConfig config =
+        new DeviceConfig(
+            wanted.settings().id(), wanted.settings().slots(), wanted.settings().options());
+    try {
+      Probe found = driver.provider().probe(config);
+      return switch (found) {
+        case Probe.Unavailable _ -> new Member(wanted, found, null);
+        case Probe.Available(String description) -> {
+          Device device = driver.provider().open(config);
+          yield new Member(wanted, found, numbered(wanted, driver, device, description));
+        }
+      };
+    } catch (IllegalArgumentException | DeviceException e) {
+      throw new BrokerException(String.valueOf(e.getMessage()));
+    } catch (BrokerException e) {
+      throw e;
+    } catch (RuntimeException | LinkageError e) {
+      throw new BrokerException("driver " + wanted.settings().driver() + ": " + e);
+    }
+  }
+
+  private OpenDevice numbered(Wanted wanted, Driver driver, Device device, String description) {
+    String id = wanted.settings().id();
+    int number = numbers.take(id, routes);
+    DeviceRoute route =
+        new DeviceRoute(number, id, wanted.settings().window(), new Standing(device.slots()));
+    OpenDevice open = new OpenDevice(route, device, driver, description);
+    try {
+      requireFits(open);
+      return open;
+    } catch (RuntimeException e) {
+      discard(open);
+      throw e;
+    }
+  }
+
+  /** Requires that guests can be told of it. */
+  private void requireFits(OpenDevice open) {
+    Map<DeviceRoute, List<FunctionSpec>> all = new LinkedHashMap<>(implementations);
+    all.put(open.route(), open.functions());
+    Catalogue catalogue;
+    try {
+      catalogue = routes.next(all).catalogue();
+    } catch (IllegalArgumentException e) {
+      throw new BrokerException(String.valueOf(e.getMessage()));
+    }
+    if (capacity != null && !capacity.fits(catalogue)) {
+      throw new BrokerException(
+          "no room for it in the catalogue (expected: at most %d functions and %d devices, for good; broker.catalogue-room)"
+              .formatted(capacity.functions(), capacity.devices()));
+    }
+  }
+
+  private void discard(OpenDevice open) {
+    numbers.give(open.route().number());
+    open.closeNow();
+  }
+}

@@ -1,0 +1,39 @@
+package io.virtfun.broker;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.virtfun.broker.Drivers.Wanted;
+import io.virtfun.broker.config.BrokerConfig;
+import io.virtfun.broker.config.BrokerSettings;
+import io.virtfun.broker.plugin.PluginFolder;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * The plug-ins of a running broker.
+ *
+ * <p><b>Thread:</b> any, one look at a time.
+ */
+final class Plugins {
+  private final Vertx vertx;
+  private final PluginFolder folder;
+
+  Plugins(Vertx vertx, BrokerSettings settings, Path runDirectory) {
+    this.vertx = vertx;
+    this.folder = new PluginFolder(runDirectory.toAbsolutePath().resolve(settings.plugins()));
+  }
+
+  /** As {@link PluginFolder#look}. */
+  Future<Boolean> look(boolean atOnce) {
+    return vertx.executeBlocking(() -> folder.look(atOnce));
+  }
+
+  /**
+   * The devices that are to be there.
+   *
+   * <p><b>Errors:</b> {@link BrokerException} for a driver that cannot come.
+   */
+  List<Wanted> wanted(BrokerConfig config) {
+    return new Drivers(folder.plugins(), folder.exists()).wanted(config.devices());
+  }
+}
