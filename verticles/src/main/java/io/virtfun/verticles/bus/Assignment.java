@@ -16,12 +16,14 @@ public final class Assignment {
   private @Nullable Origin origin;
   private int failedAt;
   private int failedAtBefore;
+  private int moves;
 
   Assignment() {}
 
   void begin() {
     failedAt = 0;
     failedAtBefore = 0;
+    moves = 0;
   }
 
   void to(int functionId, int deviceNumber, Origin from) {
@@ -41,6 +43,20 @@ public final class Assignment {
     device = deviceNumber;
     origin = from;
     why = Why.RETRY;
+  }
+
+  void instead(int deviceNumber, Origin from) {
+    moves++;
+    device = deviceNumber;
+    origin = from;
+    if (why != Why.ASKED_FOR) {
+      why = Why.OTHERS_QUARANTINED;
+    }
+  }
+
+  /** How often the call was sent elsewhere by a device that did not begin it. */
+  public int moves() {
+    return moves;
   }
 
   /** Number of the function. */

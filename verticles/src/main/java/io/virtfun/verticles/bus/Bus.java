@@ -11,6 +11,12 @@ public final class Bus {
   /** Calls go by reference and stay in this process. */
   public static final DeliveryOptions LOCAL = local(CALLS);
 
+  /** Where it is told that the device with a number takes no more calls. */
+  public static final String OUT_OF_SERVICE = "virtfun.devices.out";
+
+  /** A number stays in this process too. */
+  public static final DeliveryOptions LOCAL_NUMBER = new DeliveryOptions().setLocalOnly(true);
+
   /** So does what stops them. */
   public static final DeliveryOptions LOCAL_STOP = local(STOPS);
 

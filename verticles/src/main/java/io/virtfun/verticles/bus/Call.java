@@ -33,13 +33,14 @@ public final class Call {
   private long stopNanos;
   private volatile StopReason stopReason = StopReason.NONE;
 
-  // Written by whoever owns the call.
-  private @Nullable CallQueue queue;
-  private @Nullable Call next;
-  private @Nullable Call previous;
+  // Of the queue that holds the call, if any.
+  @Nullable CallQueue queue;
+  @Nullable Call next;
+  @Nullable Call previous;
 
   // Written by the device.
   private boolean ranOnLoop;
+  private boolean unrun;
   private long startedNanos;
   private long endedNanos;
   private Outcome outcome = Outcome.deviceFailed();
@@ -64,6 +65,7 @@ public final class Call {
     startedNanos = nowNanos;
     endedNanos = nowNanos;
     outcome = Outcome.deviceFailed();
+    unrun = false;
     ticket++;
     assignment.begin();
     priority = 0;
@@ -141,13 +143,18 @@ public final class Call {
   }
 
   /**
-   * Names another device for a call that came back failed, as if it had not been sent.
+   * Names another device for a call that came back failed or unrun, as if it had not been sent.
    * <b>Thread:</b> the lane's.
    */
   public void reassign(int device, Origin from) {
-    assignment.again(device, from);
+    if (unrun) {
+      assignment.instead(device, from);
+    } else {
+      assignment.again(device, from);
+    }
     startedNanos = endedNanos;
     outcome = Outcome.deviceFailed();
+    unrun = false;
   }
 
   /** Which device is to run the call, and which ones failed it. */
@@ -163,6 +170,20 @@ public final class Call {
       case STOPPED -> !isOver(endedNanos);
       case OUTPUT_TOO_SMALL, BAD_DATA -> false;
     };
+  }
+
+  /** Ends a call that no device has begun. <b>Thread:</b> the owner's. */
+  public void endedUnrun(long nowNanos) {
+    ranOnLoop = false;
+    startedNanos = nowNanos;
+    endedNanos = nowNanos;
+    outcome = Outcome.deviceFailed();
+    unrun = true;
+  }
+
+  /** Whether a call that has come back failed was not begun, so that nothing has come of it. */
+  public boolean isUnrun() {
+    return unrun;
   }
 
   /** Empties the slot. <b>Thread:</b> the lane's. */
@@ -266,29 +287,5 @@ public final class Call {
   /** From the start at the device to the end. */
   public long ranNanos() {
     return endedNanos - startedNanos;
-  }
-
-  @Nullable CallQueue queue() {
-    return queue;
-  }
-
-  @Nullable Call next() {
-    return next;
-  }
-
-  @Nullable Call previous() {
-    return previous;
-  }
-
-  void queue(@Nullable CallQueue waiting) {
-    queue = waiting;
-  }
-
-  void next(@Nullable Call call) {
-    next = call;
-  }
-
-  void previous(@Nullable Call call) {
-    previous = call;
   }
 }

@@ -14,13 +14,13 @@ public final class CallQueue {
 
   /** Appends a call. */
   public void add(Call call) {
-    call.queue(this);
-    call.next(null);
-    call.previous(tail);
+    call.queue = this;
+    call.next = null;
+    call.previous = tail;
     if (tail == null) {
       head = call;
     } else {
-      tail.next(call);
+      tail.next = call;
     }
     tail = call;
     size++;
@@ -49,25 +49,25 @@ public final class CallQueue {
    * names: no other thread ever writes this queue into a call.
    */
   public boolean holds(Call call) {
-    return call.queue() == this;
+    return call.queue == this;
   }
 
   private void unlink(Call call) {
-    Call before = call.previous();
-    Call after = call.next();
+    Call before = call.previous;
+    Call after = call.next;
     if (before == null) {
       head = after;
     } else {
-      before.next(after);
+      before.next = after;
     }
     if (after == null) {
       tail = before;
     } else {
-      after.previous(before);
+      after.previous = before;
     }
-    call.next(null);
-    call.previous(null);
-    call.queue(null);
+    call.next = null;
+    call.previous = null;
+    call.queue = null;
     size--;
   }
 

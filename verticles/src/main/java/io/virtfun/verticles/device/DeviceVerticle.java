@@ -110,7 +110,7 @@ public final class DeviceVerticle extends VerticleBase {
             new HealthWatch.Ward(id, device, context, running),
             terms.health(),
             standing(),
-            this::failWaiting);
+            this::giveUpWaiting);
     Verifier verifies = new Verifier(context, terms.verification(), this::finished, health::lied);
     verifier = verifies;
     executions = new Executions(context, runner, device, polling, verifies);
@@ -145,6 +145,7 @@ public final class DeviceVerticle extends VerticleBase {
 
   @Override
   public Future<?> stop() {
+    standing().quarantine("it is closed");
     return Future.join(ends.stream().map(InlineEnd::close).toList())
         .eventually(() -> Future.join(consumers.stream().map(MessageConsumer::unregister).toList()))
         .eventually(this::lastCallEnded)
@@ -188,19 +189,20 @@ public final class DeviceVerticle extends VerticleBase {
     context.runOnContext(_ -> health().ended(failed, tenant));
   }
 
-  /** Fails the calls that wait for a slot. */
-  private void failWaiting() {
+  /** Returns the calls that wait for a slot, and has lanes send elsewhere what they keep. */
+  private void giveUpWaiting() {
     long now = System.nanoTime();
     for (Call call = schedule.removeAny(now); call != null; call = schedule.removeAny(now)) {
-      returns().fail(call);
+      returns().unrun(call);
     }
     returns().flush();
+    vertx.eventBus().publish(Bus.OUT_OF_SERVICE, number, Bus.LOCAL_NUMBER);
   }
 
-  /** Fails the calls that wait for a slot; ends when none runs any more. */
+  /** Returns the calls that wait for a slot; ends when none runs any more. */
   private Future<Void> lastCallEnded() {
     health().close();
-    failWaiting();
+    giveUpWaiting();
     stopping = Promise.promise();
     completeIfIdle(stopping);
     return stopping.future();
@@ -229,7 +231,7 @@ public final class DeviceVerticle extends VerticleBase {
       schedule.add(call, System.nanoTime());
     } else {
       // It was under way when the device was quarantined.
-      returns().fail(call);
+      returns().unrun(call);
     }
   }
 

@@ -42,11 +42,17 @@ final class InlineCalls {
    */
   void arrived(CallBatch batch) {
     int ended = 0;
+    boolean serves = standing.isServing();
     long now = System.nanoTime();
     for (int i = 0; i < batch.size(); i++) {
       Call call = batch.get(i);
       if (functions.isInline(call)) {
-        now = run(call, now);
+        if (serves) {
+          now = run(call, now);
+        } else {
+          // It was under way when the device was quarantined.
+          call.endedUnrun(now);
+        }
         ended++;
       }
     }

@@ -111,7 +111,7 @@ final class InlineEnd {
         .write(batch)
         .onFailure(
             _ -> {
-              batch.calls().forEach(returns::fail);
+              batch.calls().forEach(returns::unrun);
               returns.flush();
             });
   }

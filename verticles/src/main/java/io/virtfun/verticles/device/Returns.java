@@ -58,13 +58,17 @@ final class Returns {
 
   /** Returns calls that nobody will run. */
   void discarded(Message<CallBatch> message) {
-    for (Call call : message.body().calls()) {
-      fail(call);
-    }
+    message.body().calls().forEach(this::unrun);
     flush();
   }
 
-  /** Ends a call that was not run, but should have been. */
+  /** Returns a call that was not begun, but should have been. */
+  void unrun(Call call) {
+    call.endedUnrun(System.nanoTime());
+    add(call);
+  }
+
+  /** Ends a call that could not be started. */
   void fail(Call call) {
     end(call, Outcome.deviceFailed());
   }

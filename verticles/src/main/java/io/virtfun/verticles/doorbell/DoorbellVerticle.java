@@ -5,6 +5,7 @@ import io.netty.channel.epoll.EpollIoHandle;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.internal.ContextInternal;
 import io.virtfun.shm.Polling;
 import io.virtfun.verticles.admission.Gate;
@@ -18,8 +19,10 @@ import io.virtfun.verticles.bus.ThrottledLog;
 import io.virtfun.verticles.lane.Lane;
 import io.virtfun.verticles.routing.Routes;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +40,7 @@ final class DoorbellVerticle extends VerticleBase {
   private final ThrottledLog log = new ThrottledLog(LOG);
   private final BatchPool pool = new BatchPool();
   private final Map<Tenant, TenantLanes> tenants = new HashMap<>();
+  private final Set<LaneServer> servers = new HashSet<>();
   private @Nullable Outbox outbox;
   private @Nullable Rings rings;
   private @Nullable Turns turns;
@@ -57,10 +61,19 @@ final class DoorbellVerticle extends VerticleBase {
     outbox = new Outbox(way, pool, this::returned);
     rings = new Rings(log);
     turns = new Turns((ContextInternal) context, outbox, rings, log, polling);
-    return vertx
-        .eventBus()
-        .<CallBatch>localConsumer(Bus.doorbell(number), message -> returned(message.body()))
-        .completion();
+    MessageConsumer<CallBatch> back =
+        vertx.eventBus().localConsumer(Bus.doorbell(number), message -> returned(message.body()));
+    MessageConsumer<Integer> out =
+        vertx.eventBus().localConsumer(Bus.OUT_OF_SERVICE, message -> outOfService(message.body()));
+    return Future.join(back.completion(), out.completion());
+  }
+
+  /** Calls do not wait for a device that takes none. */
+  private void outOfService(int device) {
+    for (LaneServer server : servers) {
+      // One by one: there may be many, and others are served meanwhile.
+      context.runOnContext(_ -> turns().change(server, (lane, now) -> lane.leave(device, now)));
+    }
   }
 
   @Override
@@ -90,6 +103,7 @@ final class DoorbellVerticle extends VerticleBase {
 
   /** A lane has gone, and no device has a call of it. */
   private void left(LaneServer server) {
+    servers.remove(server);
     if (server.tenant().left(server)) {
       tenants.remove(server.tenant().gate().tenant());
     }
@@ -143,6 +157,7 @@ final class DoorbellVerticle extends VerticleBase {
   Future<LaneServer> open(Peer peer, int index, Runnable onResetRequest) {
     LaneServer server = new LaneServer(peer, index, this, onResetRequest);
     server.tenant().joined();
+    servers.add(server);
     return server
         .register(loop())
         .map(

@@ -94,8 +94,10 @@ final class Outbox implements Lane.Outbox {
     }
   }
 
-  /** Returns the calls for a device that is not there, as failed as they were begun. */
+  /** Returns the calls for a device that is not there. */
   private void giveBack(CallBatch batch) {
+    long now = System.nanoTime();
+    batch.calls().forEach(call -> call.endedUnrun(now));
     bus.send(Bus.doorbell(batch.calls().getFirst().doorbell()), batch, Bus.LOCAL);
   }
 }

@@ -5,6 +5,8 @@ import io.vertx.core.internal.ContextInternal;
 import io.virtfun.shm.PollBudget;
 import io.virtfun.shm.Polling;
 import io.virtfun.verticles.bus.ThrottledLog;
+import io.virtfun.verticles.lane.Lane;
+import java.util.function.ObjLongConsumer;
 
 /**
  * The lanes that are being looked at on one event loop, and when to look.
@@ -45,7 +47,7 @@ final class Turns {
   private boolean anySlept;
 
   Turns(ContextInternal context, Outbox outbox, Rings rings, ThrottledLog log, Polling polling) {
-    this.deadlines = new DeadlineTimer(context, this::expire);
+    this.deadlines = new DeadlineTimer(context, server -> change(server, Lane::expire));
     this.loop = (SingleThreadEventLoop) context.nettyEventLoop();
     this.glances = new Glances(active, loop);
     this.outbox = outbox;
@@ -56,10 +58,6 @@ final class Turns {
     this.deferrals = new Deferrals(loop, this::activate);
     this.turn = () -> context.dispatch(this::turn);
     this.afterIo = this::startTurn;
-  }
-
-  Deferrals deferrals() {
-    return deferrals;
   }
 
   /** Has a lane looked at, from the next turn on, unless it stands in line. */
@@ -85,10 +83,10 @@ final class Turns {
     deadlines.forget(server);
   }
 
-  /** Stops calls of a lane whose time has passed, which may make room for others. */
-  private void expire(LaneServer server) {
+  /** Does something with a lane that may answer or send calls, or make room for others. */
+  void change(LaneServer server, ObjLongConsumer<Lane> change) {
     try {
-      server.lane().expire(System.nanoTime());
+      change.accept(server.lane(), System.nanoTime());
       publish(server);
     } catch (RuntimeException e) {
       log.warn(() -> server.name() + ": " + e);
@@ -99,6 +97,10 @@ final class Turns {
 
   Unshown unshown() {
     return unshown;
+  }
+
+  Deferrals deferrals() {
+    return deferrals;
   }
 
   /** Looks no more, and rings nobody. */
@@ -287,9 +289,7 @@ final class Turns {
     }
   }
 
-  /**
-   * Shows the guest what was done; whether it sleeps, and is rung at the next {@link #handOver}.
-   */
+  /** Shows the guest what was done; whether it is rung at the next {@link #handOver}. */
   boolean publish(LaneServer server) {
     boolean rings = server.lane().flush() && !closed;
     if (rings) {

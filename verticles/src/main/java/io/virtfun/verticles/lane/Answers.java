@@ -57,6 +57,10 @@ final class Answers {
     entry.ranNanos = call.ranNanos();
     entry.deviceCycles = outcome.deviceCycles();
     Status stopped = stopped(call);
+    if (stopped == null && call.isUnrun() && call.assignment().attempts() == 0) {
+      refuse(call.correlationId(), Status.NO_DEVICE, 0);
+      return;
+    }
     if (stopped == null) {
       describe(outcome, capacity);
     } else {

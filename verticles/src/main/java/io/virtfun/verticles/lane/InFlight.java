@@ -31,6 +31,9 @@ final class InFlight {
   /** Most devices that one call is tried on. */
   private static final int MOST_DEVICES = 3;
 
+  /** How often a call is sent on at most by devices that do not begin it. */
+  private static final int MOST_MOVES = 8;
+
   private final CallTable table;
   private @Nullable Link[] links = {};
   private final Route.Load load;
@@ -142,11 +145,7 @@ final class InFlight {
 
   /** Sends a call that its device failed to another one, where running it twice does no harm. */
   private boolean goesElsewhere(Call call) {
-    if (!call.hasFailed()
-        || !call.function().idempotent()
-        || call.assignment().attempts() == MOST_DEVICES - 1
-        || call.assignment().why() == Why.ASKED_FOR
-        || call.isOver(call.endedNanos())) {
+    if (!call.hasFailed() || call.isOver(call.endedNanos()) || !mayGoElsewhere(call)) {
       return false;
     }
     Route route = gate.routes().find(call.functionId());
@@ -162,10 +161,39 @@ final class InFlight {
     return true;
   }
 
+  private static boolean mayGoElsewhere(Call call) {
+    return call.isUnrun()
+        ? call.assignment().moves() < MOST_MOVES
+        : call.function().idempotent()
+            && call.assignment().attempts() < MOST_DEVICES - 1
+            && call.assignment().why() != Why.ASKED_FOR;
+  }
+
   private @Nullable DeviceRoute another(Route route, Call call) {
+    if (call.assignment().why() == Why.ASKED_FOR) {
+      int current = gate.routes().current(call.deviceNumber());
+      DeviceRoute there = current == call.deviceNumber() ? null : route.device(current);
+      return there != null && there.standing().isServing() ? there : null;
+    }
     long inputBytes = call.invocation().input().byteSize();
     return gate.choice()
         .next(route, load, inputBytes, call.deviceNumber(), call.assignment().failedAt());
+  }
+
+  /** Sends elsewhere what waits for a device that takes no more calls, or ends it. */
+  void leave(int deviceNumber, long nowNanos) {
+    Link link = deviceNumber <= links.length ? links[deviceNumber - 1] : null;
+    if (link == null || link.device().standing().isServing()) {
+      return;
+    }
+    for (Call call = link.takeWaiting(); call != null; call = link.takeWaiting()) {
+      call.endedUnrun(nowNanos);
+      if (!goesElsewhere(call)) {
+        answers.end(call);
+        gate.answered(call.functionId(), answers.lastStatus(), answers.lastOutputBytes());
+        free(call);
+      }
+    }
   }
 
   private void free(Call call) {

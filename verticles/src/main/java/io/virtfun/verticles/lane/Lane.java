@@ -25,16 +25,10 @@ import java.util.Objects;
  * At each device a lane has at most the device's window of calls; others wait in the table. Waiting
  * for one device holds up no call to another.
  *
- * <h2>Stopping</h2>
- *
- * A cancel entry, or its time to live, stops a call as {@link InFlight} says. Cancel entries need
- * neither slot nor room, and a full lane takes them too.
- *
  * <h2>Ending</h2>
  *
- * A call ends by {@link #finish}, by being stopped while it waits, or is dropped by {@link #close}
- * or by quarantine, when nobody is left to answer. {@link #isDrained()} says whether devices still
- * have calls of this lane.
+ * A call ends by {@link #finish}, or where it waits: by a cancel entry, which a full lane takes
+ * too, its time to live, or for want of a device. By {@link #close} or quarantine it is dropped.
  *
  * <p><b>Thread:</b> one owner. <b>Units:</b> {@link System#nanoTime()}.
  */
@@ -132,6 +126,13 @@ public final class Lane {
   public void expire(long nowNanos) {
     if (isServing()) {
       calls.expire(nowNanos);
+    }
+  }
+
+  /** Sends elsewhere what waits for a device that takes no more calls, or answers it. */
+  public void leave(int deviceNumber, long nowNanos) {
+    if (isServing()) {
+      calls.leave(deviceNumber, nowNanos);
     }
   }
 

@@ -71,6 +71,18 @@ final class Link {
     return call;
   }
 
+  /** Some call that waits, which then waits no more; null: none. */
+  @Nullable Call takeWaiting() {
+    for (CallQueue queue : waiting) {
+      Call call = queue.poll();
+      if (call != null) {
+        load--;
+        return call;
+      }
+    }
+    return null;
+  }
+
   /** Has a call wait no more; false where it does not wait. */
   boolean remove(Call call) {
     boolean waited = waiting[call.priority()].remove(call);

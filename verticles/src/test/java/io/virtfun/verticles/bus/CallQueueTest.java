@@ -53,8 +53,8 @@ final class CallQueueTest {
     queue.add(first);
     queue.add(second);
     queue.poll();
-    assertNull(first.next());
-    assertNull(second.previous());
+    assertNull(first.next);
+    assertNull(second.previous);
   }
 
   @ParameterizedTest

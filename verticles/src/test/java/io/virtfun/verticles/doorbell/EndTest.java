@@ -45,7 +45,7 @@ final class EndTest {
   }
 
   @Test
-  void shouldFailCallsWhenTheDeviceHasGone() {
+  void shouldAnswerThatThereIsNoDeviceWhenItHasGone() {
     try (TestBroker broker = new TestBroker(1, Duration.ZERO)) {
       GuestLane lane = broker.attach(1).lane(0);
       lane.callPipelined(TestBroker.ECHO, 10, 5);
@@ -53,7 +53,31 @@ final class EndTest {
       for (int i = 0; i < GuestLane.SLOTS; i++) {
         lane.submit(TestBroker.ECHO);
       }
-      lane.awaitAll(Status.DEVICE_FAILED);
+      lane.awaitAll(Status.NO_DEVICE);
+    }
+  }
+
+  @Test
+  void shouldAnswerWhatWaitsForADeviceThatGoesAndWaitForWhatItRuns() throws Exception {
+    try (TestBroker broker = new TestBroker(1, Duration.ZERO)) {
+      GuestLane lane = broker.attach(1).lane(0);
+      int waiting = 3 * TestBroker.SLOW_WINDOW;
+      for (int i = 0; i < TestBroker.SLOW_SLOTS + waiting; i++) {
+        lane.submit(TestBroker.SLOW);
+      }
+      for (int i = 0; i < TestBroker.SLOW_SLOTS; i++) {
+        broker.begun.take();
+      }
+
+      Future<Void> gone = broker.undeploySlowDevice();
+      while (lane.ended() < waiting) {
+        lane.await(Status.NO_DEVICE);
+      }
+      assertFalse(gone.isComplete());
+
+      broker.permits.release(TestBroker.SLOW_SLOTS);
+      lane.awaitAll(Status.OK);
+      TestBroker.await(gone);
     }
   }
 }

@@ -54,6 +54,7 @@ final class TestBroker implements AutoCloseable {
   private final Routes routes;
   private final Doorbells doorbells;
   private final String fastDevice;
+  private final String slowDevice;
   private final List<TestPeer> peers = new CopyOnWriteArrayList<>();
 
   /** The calls that ran on the fast device's event loop. */
@@ -92,10 +93,11 @@ final class TestBroker implements AutoCloseable {
                 Synchronous.inline(spec("busy"), this::beBusy)));
     fastDevice =
         await(vertx.deployVerticle(new DeviceVerticle(new DeviceRoute(1, "fast", 256), fast)));
-    await(vertx.deployVerticle(new DeviceVerticle(new DeviceRoute(2, "slow", SLOW_WINDOW), slow)));
+    DeviceRoute slowRoute = new DeviceRoute(2, "slow", SLOW_WINDOW);
+    slowDevice = await(vertx.deployVerticle(new DeviceVerticle(slowRoute, slow)));
     Map<DeviceRoute, List<FunctionSpec>> implementations = new LinkedHashMap<>();
     implementations.put(new DeviceRoute(1, "fast", 256), fast.specs());
-    implementations.put(new DeviceRoute(2, "slow", SLOW_WINDOW), slow.specs());
+    implementations.put(slowRoute, slow.specs());
     routes = Routes.of(implementations);
     doorbells = await(Doorbells.deploy(vertx, eventLoops, routes, Polling.fixed(linger)));
   }
@@ -197,6 +199,11 @@ final class TestBroker implements AutoCloseable {
 
   void undeployFastDevice() {
     await(vertx.undeploy(fastDevice));
+  }
+
+  /** Ends when no call runs on it any more. */
+  Future<Void> undeploySlowDevice() {
+    return vertx.undeploy(slowDevice);
   }
 
   @Override

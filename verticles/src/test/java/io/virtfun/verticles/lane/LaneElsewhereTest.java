@@ -185,4 +185,88 @@ final class LaneElsewhereTest {
     fail(1);
     assertEquals(List.of(Status.DEVICE_FAILED), answers());
   }
+
+  private void quarantine(int device) {
+    devices.get(device - 1).standing().quarantine("for the test");
+  }
+
+  @Test
+  void shouldSendOnWhatADeviceHasNotBegunWhateverTheFunction() {
+    guest.submit(guest.entry(7, ONCE_ID));
+    host.turn();
+    quarantine(1);
+    host.giveBack(1);
+    quarantine(2);
+    host.giveBack(2);
+    host.finish(3, Outcome.ok(0));
+
+    assertEquals(List.of(Status.OK), answers());
+    assertEquals(List.of("OTHERS_QUARANTINED 0"), guest.reasons());
+  }
+
+  @Test
+  void shouldAnswerThatThereIsNoDeviceWhereNoneHasBegunTheCall() {
+    guest.submit(guest.entry(7, ONCE_ID));
+    guest.submit(guest.entry(8, ONCE_ID).device(2));
+    host.turn();
+    for (int device = 1; device <= 4; device++) {
+      quarantine(device);
+    }
+    host.giveBack(1);
+    host.giveBack(2);
+
+    assertEquals(List.of(Status.NO_DEVICE, Status.NO_DEVICE), answers());
+    assertEquals(0, host.lane().inFlight());
+    assertTrue(host.lane().isDrained());
+  }
+
+  @Test
+  void shouldSayThatACallMayHaveRunWhichOneDeviceBegan() {
+    guest.submit(guest.entry(7, 1));
+    host.turn();
+    fail(1);
+    for (int device = 1; device <= 4; device++) {
+      quarantine(device);
+    }
+    host.giveBack(2);
+
+    assertEquals(List.of(Status.DEVICE_FAILED), answers());
+  }
+
+  @Test
+  void shouldNotSendACallOnForEver() {
+    guest.submit(guest.entry(7, ONCE_ID));
+    host.turn();
+    int at = 1;
+    int moves = 0;
+    while (answers().isEmpty()) {
+      host.giveBack(at);
+      at = host.at(1).isEmpty() ? 2 : 1;
+      moves++;
+    }
+    assertEquals(9, moves);
+  }
+
+  @Test
+  void shouldSendElsewhereWhatWaitsForADeviceWhoseCallsDoNotEnd() {
+    for (int id = 1; id <= 3; id++) {
+      guest.submit(guest.entry(id, ONCE_ID).device(1));
+    }
+    guest.submit(guest.entry(4, ONCE_ID));
+    host.turn();
+    assertArrayEquals(new long[] {1}, host.idsAt(1));
+
+    host.lane().leave(1, NOW);
+    assertEquals(3, host.lane().inFlight(1), "it serves");
+    quarantine(1);
+    host.lane().leave(1, NOW);
+    host.lane().leave(77, NOW);
+
+    assertEquals(List.of(Status.NO_DEVICE, Status.NO_DEVICE), answers());
+    assertArrayEquals(new long[] {4}, host.idsAt(2));
+    assertEquals(1, host.lane().inFlight(1));
+    host.finish(1, Outcome.ok(0));
+    host.finish(2, Outcome.ok(0));
+    assertEquals(List.of(Status.OK, Status.OK), answers());
+  }
 }

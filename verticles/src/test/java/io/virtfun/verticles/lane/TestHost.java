@@ -78,6 +78,13 @@ final class TestHost implements Lane.Outbox {
     lane.finish(call);
   }
 
+  /** Gives back the oldest call at a device, which has not begun it. */
+  void giveBack(int device) {
+    Call call = at(device).remove();
+    call.endedUnrun(NOW);
+    lane.finish(call);
+  }
+
   /** Ends all calls at a device, those that come up meanwhile too, and publishes. */
   void finishAll(int device) {
     while (!at(device).isEmpty()) {
