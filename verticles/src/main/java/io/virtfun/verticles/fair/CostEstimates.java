@@ -20,6 +20,8 @@ public final class CostEstimates {
   private final byte[] times = new byte[SIZE_CLASSES];
   // Bit i says that something is known of class i.
   private long known;
+  // Bit i says that what is known of class i may have become less.
+  private long doubted;
 
   /** What a call is likely to cost; 0 when nothing is known. */
   public long nanos(long inputBytes) {
@@ -50,6 +52,16 @@ public final class CostEstimates {
     return times[sizeClass(inputBytes)];
   }
 
+  /** Whether what is known of inputs of about this size is old, see {@link #doubt}. */
+  public boolean isDoubted(long inputBytes) {
+    return (doubted >>> sizeClass(inputBytes) & 1) != 0;
+  }
+
+  /** From now on the next call of each size that costs less is believed at once. */
+  public void doubt() {
+    doubted = known;
+  }
+
   /** What calls with inputs of about this size cost; 0 when none has ended. */
   public long knownNanos(long inputBytes) {
     return average(sizeClass(inputBytes));
@@ -68,9 +80,10 @@ public final class CostEstimates {
   public void learn(long inputBytes, long measuredNanos) {
     int at = sizeClass(inputBytes);
     long nanos = Math.clamp(measuredNanos, 1, FairQueue.MOST_NANOS);
-    boolean first = eightfold[at] == 0;
-    eightfold[at] = first ? nanos << AVERAGE_SHIFT : eightfold[at] + nanos - average(at);
+    boolean believed = eightfold[at] == 0 || (isDoubted(inputBytes) && nanos < average(at));
+    eightfold[at] = believed ? nanos << AVERAGE_SHIFT : eightfold[at] + nanos - average(at);
     known |= 1L << at;
+    doubted &= ~(1L << at);
     times[at] = (byte) Math.min(times[at] + 1, Byte.MAX_VALUE);
   }
 
@@ -86,6 +99,7 @@ public final class CostEstimates {
     Arrays.fill(eightfold, 0);
     Arrays.fill(times, (byte) 0);
     known = 0;
+    doubted = 0;
   }
 
   private long average(int at) {

@@ -22,7 +22,9 @@ import org.jspecify.annotations.Nullable;
  * is forgotten when the second is known: it may have paid for a start. A device of which nothing is
  * known is taken to be as fast as the first that serves. So that it becomes known, every sixteenth
  * call goes to an idle device that has run fewer than eight of about that size, unless what is
- * known of it says that it is more than 64 times as slow, or the call has a time to live.
+ * known of it says that it is more than 64 times as slow, or the call has a time to live. After
+ * 4096 choices for a function each device gets one more such call of each size, since it may have
+ * become faster. Of a device that was in quarantine all is forgotten.
  *
  * <p>Each tenant learns for itself: no tenant has a share in what another one is told.
  *
@@ -40,8 +42,11 @@ public final class Choice {
   /** What a call is taken to cost when nothing is known of any device. */
   private static final long UNKNOWN_NANOS = 100_000;
 
-  /** By function, then by device. */
-  private final List<List<CostEstimates>> learned = new ArrayList<>();
+  /** Choices for a function after which what is known is old. */
+  private static final int OLD = 4096;
+
+  /** By function. */
+  private final List<Learned> learned = new ArrayList<>();
 
   private Why why = Why.UNKNOWN;
   private int sinceTrial;
@@ -52,6 +57,45 @@ public final class Choice {
   private int untried;
   private long bestNanos;
   private long firstNanos;
+
+  /** What is known of one function, by device. */
+  private static final class Learned {
+    private final List<Known> devices = new ArrayList<>();
+    private int choices;
+
+    private void chosen() {
+      if (++choices == OLD) {
+        choices = 0;
+        devices.forEach(known -> known.costs.doubt());
+      }
+    }
+
+    private Known of(int device) {
+      while (devices.size() <= device) {
+        devices.add(new Known());
+      }
+      return devices.get(device);
+    }
+  }
+
+  /** What is known of one device. */
+  private static final class Known {
+    private final CostEstimates costs = new CostEstimates();
+    private @Nullable Standing standing;
+    private int readmissions;
+
+    /** What is known of it as it is since it was opened or taken back. */
+    private CostEstimates since(Standing now) {
+      if (standing != now || readmissions != now.readmissions()) {
+        if (standing != null) {
+          costs.clear();
+        }
+        standing = now;
+        readmissions = now.readmissions();
+      }
+      return costs;
+    }
+  }
 
   /**
    * The device for a call; null where none serves.
@@ -67,6 +111,7 @@ public final class Choice {
       return only.standing().isServing() ? only : null;
     }
     begin();
+    learned(route.id()).chosen();
     for (int i = 0; i < devices.size(); i++) {
       consider(route, i, load, inputBytes);
     }
@@ -111,7 +156,7 @@ public final class Choice {
     if (!standing.isServing()) {
       return;
     }
-    CostEstimates costs = costs(route.id(), device.number());
+    CostEstimates costs = learned(route.id()).of(device.number()).since(standing);
     long known = costs.grownNanos(inputBytes);
     if (firstServing == NONE) {
       firstServing = index;
@@ -126,7 +171,7 @@ public final class Choice {
       bestNanos = done;
     }
     if (untried == NONE
-        && costs.times(inputBytes) < TRIALS
+        && (costs.times(inputBytes) < TRIALS || costs.isDoubted(inputBytes))
         && own == 0
         && backlog == 0
         && known / MOST_TIMES_SLOWER <= firstNanos) {
@@ -148,21 +193,17 @@ public final class Choice {
 
   /** Takes in what a call took that went well. */
   public void learn(int function, int device, long inputBytes, long ranNanos) {
-    CostEstimates costs = costs(function, device);
+    CostEstimates costs = learned(function).of(device).costs;
     if (costs.times(inputBytes) == 1) {
       costs.forget(inputBytes);
     }
     costs.learn(inputBytes, ranNanos);
   }
 
-  private CostEstimates costs(int function, int device) {
+  private Learned learned(int function) {
     while (learned.size() <= function) {
-      learned.add(new ArrayList<>());
+      learned.add(new Learned());
     }
-    List<CostEstimates> ofFunction = learned.get(function);
-    while (ofFunction.size() <= device) {
-      ofFunction.add(new CostEstimates());
-    }
-    return ofFunction.get(device);
+    return learned.get(function);
   }
 }

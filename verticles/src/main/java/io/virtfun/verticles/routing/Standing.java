@@ -23,6 +23,8 @@ public final class Standing {
   private final int slots;
   private volatile @Nullable String quarantine;
   private volatile boolean doubted;
+  private volatile boolean probed;
+  private volatile int readmissions;
 
   // SYNC: opaque. A hint, which nothing is ordered by.
   private long backlogNanos;
@@ -69,7 +71,24 @@ public final class Standing {
 
   /** Says that the device gets calls. */
   public void readmit() {
+    int before = readmissions;
+    readmissions = before + 1;
     quarantine = null;
+  }
+
+  /** How often the device was taken back; what was learned of it before may be wrong. */
+  public int readmissions() {
+    return readmissions;
+  }
+
+  /** Whether a device that gets no calls is being checked. */
+  public boolean isProbed() {
+    return probed;
+  }
+
+  /** Says whether it is. */
+  public void probed(boolean value) {
+    probed = value;
   }
 
   /** Whether calls failed lately, so that one that goes well is worth telling. */

@@ -204,4 +204,45 @@ final class ChoiceTest {
     learn(software, SMALL, 1_000);
     assertEquals(board, choice.first(other, _ -> 0, SMALL, true));
   }
+
+  @Test
+  void shouldFindADeviceThatHasBecomeFaster() {
+    learn(board, SMALL, 5_000);
+    learn(software, SMALL, 50_000);
+    assertEquals(0, trials(4095));
+
+    assertEquals(1, trials(20), "of each size one after 4096 choices");
+    choice.learn(FUNCTION, software.number(), SMALL, 60_000);
+    assertEquals(0, trials(4096 - 32), "it is not");
+
+    assertEquals(1, trials(64));
+    choice.learn(FUNCTION, software.number(), SMALL, 2_000);
+    assertChosen(software, Why.SOONEST, SMALL);
+  }
+
+  /** As often until a trial as there are choices, then once. */
+  private int trials(int choices) {
+    for (int i = 0; i < choices; i++) {
+      choice.first(route, _ -> 0, SMALL, true);
+      if (choice.why() == Why.TRIAL) {
+        return 1;
+      }
+      choice.learn(FUNCTION, board.number(), SMALL, 5_000);
+    }
+    return 0;
+  }
+
+  @Test
+  void shouldForgetWhatItKnewOfADeviceBeforeItsQuarantine() {
+    choice.first(route, _ -> 0, SMALL, true);
+    learn(board, SMALL, 50_000);
+    learn(software, SMALL, 5_000);
+    assertChosen(software, Why.SOONEST, SMALL);
+
+    board.standing().quarantine("for the test");
+    board.standing().readmit();
+
+    assertEquals(15, reasons(15, SMALL, true).stream().filter(Why.SOONEST::equals).count());
+    assertChosen(board, Why.TRIAL, SMALL);
+  }
 }
