@@ -107,10 +107,9 @@ public final class DeviceVerticle extends VerticleBase {
     running = new RunningCalls(Loops.of(context), runner);
     health =
         new HealthWatch(
-            new HealthWatch.Ward(id, device, context, running),
+            new HealthWatch.Ward(id, device, context, running, this::giveUpWaiting, this::pump),
             terms.health(),
-            standing(),
-            this::giveUpWaiting);
+            standing());
     Verifier verifies = new Verifier(context, terms.verification(), this::finished, health::lied);
     verifier = verifies;
     executions = new Executions(context, runner, device, polling, verifies);
@@ -186,7 +185,11 @@ public final class DeviceVerticle extends VerticleBase {
 
   /** Calls of a tenant ended on another event loop, well or not. <b>Thread:</b> any. */
   void endedElsewhere(boolean failed, Object tenant) {
-    context.runOnContext(_ -> health().ended(failed, tenant));
+    context.runOnContext(
+        _ -> {
+          health().ended(failed, tenant);
+          checkWhereDue();
+        });
   }
 
   /** Returns the calls that wait for a slot, and has lanes send elsewhere what they keep. */
@@ -201,11 +204,11 @@ public final class DeviceVerticle extends VerticleBase {
 
   /** Returns the calls that wait for a slot; ends when none runs any more. */
   private Future<Void> lastCallEnded() {
-    health().close();
+    Future<?> checked = health().close();
     giveUpWaiting();
     stopping = Promise.promise();
     completeIfIdle(stopping);
-    return stopping.future();
+    return stopping.future().eventually(() -> checked);
   }
 
   private void completeIfIdle(@Nullable Promise<Void> promise) {
@@ -245,7 +248,21 @@ public final class DeviceVerticle extends VerticleBase {
     }
   }
 
+  /** A check takes a slot, before any call that waits: else it would be one use too many. */
+  private void checkWhereDue() {
+    if (health().awaitsSlot() && schedule.reserve()) {
+      health()
+          .check()
+          .onComplete(
+              _ -> {
+                schedule.release();
+                pump();
+              });
+    }
+  }
+
   private void pump() {
+    checkWhereDue();
     long now = System.nanoTime();
     for (Call call = startNext(now); call != null; call = startNext(now)) {
       if (call.isOver(now)) {
@@ -273,7 +290,6 @@ public final class DeviceVerticle extends VerticleBase {
       Invocation invocation = call.invocation().withCancellation(cancellation);
       Objects.requireNonNull(verifier)
           .start(executions(), call, invocation, schedule.isShort(call));
-      health().started();
     } catch (Throwable e) {
       // For want of a thread, say.
       running().end(call);
@@ -281,6 +297,7 @@ public final class DeviceVerticle extends VerticleBase {
       returns().fail(call);
       runner().explain(call, e);
     }
+    health().started();
   }
 
   private void finished(Call call, Executions.Ended how) {

@@ -1,6 +1,7 @@
 package io.virtfun.verticles.device;
 
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.virtfun.driver.spi.Device;
 import io.virtfun.driver.spi.Probe;
 import io.virtfun.verticles.bus.Call;
@@ -31,19 +32,32 @@ final class HealthWatch implements RunningCalls.Overtime {
   private final Standing standing;
   private final DeviceHealth health;
   private final Runnable onQuarantine;
+  private final Runnable onSlotWanted;
+  private Future<?> lastCheck = Future.succeededFuture();
+  private boolean awaitsSlot;
   private boolean looking;
   private boolean closed;
 
-  /** A device with its calls. */
-  record Ward(String id, Device device, Context context, RunningCalls running) {}
+  /**
+   * A device with its calls.
+   *
+   * @param onQuarantine run when it does not serve any more
+   * @param onSlotWanted run when a check waits for a slot
+   */
+  record Ward(
+      String id,
+      Device device,
+      Context context,
+      RunningCalls running,
+      Runnable onQuarantine,
+      Runnable onSlotWanted) {}
 
   /**
    * Of a device that serves.
    *
    * @param standing where it is said whether the device serves
-   * @param onQuarantine run when it does not any more
    */
-  HealthWatch(Ward ward, HealthSettings settings, Standing standing, Runnable onQuarantine) {
+  HealthWatch(Ward ward, HealthSettings settings, Standing standing) {
     this.id = ward.id;
     this.device = ward.device;
     this.context = ward.context;
@@ -51,7 +65,8 @@ final class HealthWatch implements RunningCalls.Overtime {
     this.settings = settings;
     this.standing = standing;
     this.health = new DeviceHealth(settings);
-    this.onQuarantine = onQuarantine;
+    this.onQuarantine = ward.onQuarantine;
+    this.onSlotWanted = ward.onSlotWanted;
   }
 
   /** How long a call may run whose like took so long; 0: unknown. */
@@ -98,7 +113,7 @@ final class HealthWatch implements RunningCalls.Overtime {
     if (failed) {
       quarantined(health.failed(tenant, System.nanoTime()));
       standing.doubted(health.isDoubted());
-      check();
+      awaitsSlot |= health.beginCheck(System.nanoTime());
     } else if (standing.isDoubted()) {
       health.succeeded();
       standing.doubted(false);
@@ -108,30 +123,43 @@ final class HealthWatch implements RunningCalls.Overtime {
   /** A result was wrong. */
   void lied(String what) {
     say(System.Logger.Level.ERROR, "wrong result, " + what);
-    quarantined(health.lied(System.nanoTime()));
-  }
-
-  private void check() {
-    if (health.beginCheck()) {
-      context
-          .owner()
-          .executeBlocking(device::check, false)
-          .onComplete(
-              result -> {
-                String wrong = wrong(result.result(), result.cause());
-                quarantined(health.checked(wrong.isEmpty(), System.nanoTime()));
-                standing.doubted(health.isDoubted());
-              });
+    if (!quarantined(health.lied(System.nanoTime()))) {
+      standing.quarantine(health.cause().text());
     }
   }
 
-  private void quarantined(boolean now) {
+  /** Whether a check waits for one of the device's slots. */
+  boolean awaitsSlot() {
+    return awaitsSlot;
+  }
+
+  /** Checks the device, in a slot; ends when the slot is free again. */
+  Future<?> check() {
+    awaitsSlot = false;
+    boolean probes = health.state() == DeviceHealth.State.PROBING;
+    Future<Probe> found = context.owner().executeBlocking(device::check, false);
+    lastCheck = found;
+    return found.transform(
+        result -> {
+          String wrong = wrong(result.result(), result.cause());
+          if (probes) {
+            probed(wrong);
+          } else {
+            quarantined(health.checked(wrong.isEmpty(), System.nanoTime()));
+            standing.doubted(health.isDoubted());
+          }
+          return Future.succeededFuture();
+        });
+  }
+
+  private boolean quarantined(boolean now) {
     if (now) {
       standing.quarantine(health.cause().text());
       say(System.Logger.Level.WARNING, "quarantined, " + health.cause().text());
       onQuarantine.run();
       planProbe();
     }
+    return now;
   }
 
   private void planProbe() {
@@ -148,14 +176,14 @@ final class HealthWatch implements RunningCalls.Overtime {
     } else if (running.hangs()) {
       probed("a call does not end");
     } else {
-      context
-          .owner()
-          .executeBlocking(device::check, false)
-          .onComplete(result -> probed(wrong(result.result(), result.cause())));
+      standing.probed(true);
+      awaitsSlot = true;
+      onSlotWanted.run();
     }
   }
 
   private void probed(String wrong) {
+    standing.probed(false);
     if (health.probed(wrong.isEmpty(), System.nanoTime())) {
       standing.doubted(false);
       standing.readmit();
@@ -179,8 +207,10 @@ final class HealthWatch implements RunningCalls.Overtime {
     DeviceVerticle.LOG.log(level, () -> "device " + id + ": " + what);
   }
 
-  /** Probes no more. */
-  void close() {
+  /** Checks no more; ends when no check is going on. */
+  Future<?> close() {
     closed = true;
+    awaitsSlot = false;
+    return lastCheck.transform(_ -> Future.succeededFuture());
   }
 }

@@ -9,12 +9,14 @@ import org.jspecify.annotations.Nullable;
  *
  * Some failed calls in a row of more than one tenant, a call that hangs, a check that does not go
  * well, or one wrong result. Failed calls of one tenant alone have the device checked: that
- * tenant's guests may have found out how to make calls fail.
+ * tenant's guests may have found out how to make calls fail. While calls go on failing so, the
+ * pauses between checks double; what fails while the device is being checked does not count.
  *
  * <h2>Out of it</h2>
  *
- * Probes, with pauses that double. A device that has given a wrong result is not asked whether it
- * is well: it stays until an operator reloads it.
+ * Probes, with pauses that double, also over quarantines that follow one another closely. A device
+ * that has given a wrong result is not asked whether it is well: it stays until an operator has it
+ * opened anew.
  *
  * <p>What ends after the quarantine began, good or bad, changes nothing: those calls were given to
  * the device before.
@@ -22,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Thread:</b> one owner. <b>Units:</b> {@link System#nanoTime()}.
  */
 public final class DeviceHealth {
+  /** How many of the longest pauses a device has to serve for its quarantines to be forgotten. */
+  private static final long CLOSE = 10;
+
   private final HealthSettings settings;
   private State state = State.SERVING;
   private Cause cause = Cause.NONE;
@@ -30,7 +35,11 @@ public final class DeviceHealth {
   private boolean severalTenants;
   private boolean toBeChecked;
   private boolean checking;
+  private boolean checkIsStale;
+  private long checkPauseNanos;
+  private long nextCheckNanos;
   private long pauseNanos;
+  private long servedSinceNanos;
   private long nextProbeNanos;
   private long quarantines;
 
@@ -76,6 +85,11 @@ public final class DeviceHealth {
 
   /** A call went well. */
   public void succeeded() {
+    checkPauseNanos = 0;
+    forgetFailures();
+  }
+
+  private void forgetFailures() {
     failures = 0;
     failedTenant = null;
     severalTenants = false;
@@ -84,6 +98,9 @@ public final class DeviceHealth {
 
   /** The device failed a call of a tenant; whether it is quarantined for it now. */
   public boolean failed(Object tenant, long nowNanos) {
+    if (checking) {
+      return false;
+    }
     failures++;
     severalTenants |= failedTenant != null && !failedTenant.equals(tenant);
     failedTenant = tenant;
@@ -103,8 +120,9 @@ public final class DeviceHealth {
   }
 
   /** Whether to check the device while it serves; if so, {@link #checked} ends it. */
-  public boolean beginCheck() {
-    if (!toBeChecked || checking || state != State.SERVING) {
+  public boolean beginCheck(long nowNanos) {
+    boolean tooSoon = checkPauseNanos != 0 && nowNanos - nextCheckNanos < 0;
+    if (!toBeChecked || checking || tooSoon || state != State.SERVING) {
       return false;
     }
     toBeChecked = false;
@@ -112,11 +130,20 @@ public final class DeviceHealth {
     return true;
   }
 
-  /** The check has ended; whether the device is quarantined for it now. */
+  /**
+   * The check has ended; whether the device is quarantined for it now. What it found counts for
+   * nothing where the device was quarantined meanwhile.
+   */
   public boolean checked(boolean well, long nowNanos) {
     checking = false;
+    if (checkIsStale) {
+      checkIsStale = false;
+      return false;
+    }
     if (well) {
-      succeeded();
+      checkPauseNanos = longer(checkPauseNanos);
+      nextCheckNanos = nowNanos + checkPauseNanos;
+      forgetFailures();
       return false;
     }
     return quarantine(Cause.CHECK, nowNanos);
@@ -141,9 +168,18 @@ public final class DeviceHealth {
     state = State.QUARANTINED;
     cause = why;
     quarantines++;
-    pauseNanos = settings.firstPause().toNanos();
+    checkIsStale = checking;
+    boolean closely = nowNanos - servedSinceNanos < CLOSE * settings.longestPause().toNanos();
+    pauseNanos = longer(closely ? pauseNanos : 0);
     nextProbeNanos = nowNanos + pauseNanos;
     return true;
+  }
+
+  /** The pause after one, 0 being none. */
+  private long longer(long pause) {
+    return pause == 0
+        ? settings.firstPause().toNanos()
+        : Math.min(2 * pause, settings.longestPause().toNanos());
   }
 
   /** Whether the device gets calls. */
@@ -178,11 +214,12 @@ public final class DeviceHealth {
     if (well && cause != Cause.WRONG_RESULT) {
       state = State.SERVING;
       cause = Cause.NONE;
+      servedSinceNanos = nowNanos;
       succeeded();
       return true;
     }
     state = State.QUARANTINED;
-    pauseNanos = Math.min(2 * pauseNanos, settings.longestPause().toNanos());
+    pauseNanos = longer(pauseNanos);
     nextProbeNanos = nowNanos + pauseNanos;
     return false;
   }

@@ -82,6 +82,20 @@ public final class DeviceSchedule {
     return next.call();
   }
 
+  /** Takes a slot for something that is no call; false where none is free. */
+  public boolean reserve() {
+    if (running >= slots) {
+      return false;
+    }
+    running++;
+    return true;
+  }
+
+  /** Gives back a slot that was reserved. */
+  public void release() {
+    running--;
+  }
+
   /** What calls of this function and size took here; 0 where none has ended. */
   public long knownNanos(Call call) {
     return costs.knownNanos(call);

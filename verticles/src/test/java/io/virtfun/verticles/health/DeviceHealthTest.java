@@ -51,14 +51,14 @@ class DeviceHealthTest {
     failThrice(ONE);
 
     assertTrue(health.isServing());
-    assertTrue(health.beginCheck());
-    assertFalse(health.beginCheck(), "one at a time");
+    assertTrue(health.beginCheck(start));
+    assertFalse(health.beginCheck(start), "one at a time");
     assertFalse(health.checked(true, start));
     assertTrue(health.isServing());
     assertFalse(health.isDoubted());
 
     failThrice(ONE);
-    assertTrue(health.beginCheck());
+    assertTrue(health.beginCheck(start));
     assertTrue(health.checked(false, start));
     assertEquals(Cause.CHECK, health.cause());
   }
@@ -67,14 +67,14 @@ class DeviceHealthTest {
   void shouldNotCheckBeforeCallsFailedInARow() {
     assertFalse(health.failed(ONE, start));
     assertFalse(health.failed(ONE, start));
-    assertFalse(health.beginCheck());
+    assertFalse(health.beginCheck(start));
   }
 
   @Test
   void shouldQuarantineWhenAnotherTenantFailsAsWell() {
     failThrice(ONE);
     assertTrue(health.failed(OTHER, start));
-    assertFalse(health.beginCheck(), "in quarantine it is probed");
+    assertFalse(health.beginCheck(start), "in quarantine it is probed");
   }
 
   private void failThrice(Object tenant) {
@@ -119,7 +119,7 @@ class DeviceHealthTest {
   }
 
   @Test
-  void shouldServeAgainAfterAGoodProbeAndPauseBrieflyTheNextTime() {
+  void shouldServeAgainAfterAGoodProbe() {
     health.hung(start);
     assertTrue(health.beginProbe(start + SECOND));
     assertFalse(health.probed(false, start + SECOND));
@@ -129,8 +129,64 @@ class DeviceHealthTest {
 
     assertTrue(health.isServing());
     assertEquals(Cause.NONE, health.cause());
-    assertTrue(health.hung(start + 4 * SECOND));
-    assertEquals(start + 5 * SECOND, health.nextProbeNanos());
+  }
+
+  @Test
+  void shouldPauseLongerWhenItIsQuarantinedAgainSoon() {
+    health.hung(start);
+    long now = start + SECOND;
+    for (long pause : new long[] {2, 4, 5, 5}) {
+      assertTrue(health.beginProbe(now));
+      assertTrue(health.probed(true, now));
+      now += SECOND;
+      assertTrue(health.hung(now));
+      assertEquals(now + pause * SECOND, health.nextProbeNanos());
+      now += pause * SECOND;
+    }
+    assertTrue(health.beginProbe(now));
+    assertTrue(health.probed(true, now));
+    now += 50 * SECOND;
+    assertTrue(health.hung(now));
+    assertEquals(now + SECOND, health.nextProbeNanos());
+  }
+
+  @Test
+  void shouldPauseLongerBetweenChecksWhileOneTenantsCallsFail() {
+    long now = start;
+    for (long pause : new long[] {1, 2, 4, 5, 5}) {
+      failThrice(ONE);
+      assertTrue(health.beginCheck(now));
+      assertFalse(health.checked(true, now));
+      failThrice(ONE);
+      assertFalse(health.beginCheck(now + pause * SECOND - 1));
+      now += pause * SECOND;
+    }
+    health.succeeded();
+    failThrice(ONE);
+    assertTrue(health.beginCheck(now), "a call went well");
+  }
+
+  @Test
+  void shouldNotCountWhatFailsWhileItIsChecked() {
+    failThrice(ONE);
+    assertTrue(health.beginCheck(start));
+    for (int i = 0; i < 10; i++) {
+      assertFalse(health.failed(i % 2 == 0 ? ONE : OTHER, start));
+    }
+    assertTrue(health.isServing());
+  }
+
+  @Test
+  void shouldIgnoreACheckThatEndsAfterTheQuarantineThatItWasOvertakenBy() {
+    failThrice(ONE);
+    assertTrue(health.beginCheck(start));
+    assertTrue(health.hung(start));
+    assertFalse(health.beginProbe(start + 10 * SECOND), "while it is checked");
+
+    assertFalse(health.checked(false, start + 10 * SECOND));
+    assertTrue(health.beginProbe(start + 10 * SECOND));
+    assertTrue(health.probed(true, start + 10 * SECOND));
+    assertTrue(health.isServing());
   }
 
   @Test

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * Frameworks for the Fast Fourier Transform, section 1.7.
  */
 final class Fft {
-  private static final int N = 0;
+  static final int N = 0;
   private static final int INVERSE = 1;
   private static final int BATCH = 2;
   private static final int MAX_LOG2_N = 22;

@@ -5,6 +5,7 @@ import io.virtfun.driver.spi.DeviceFunction;
 import io.virtfun.driver.spi.DeviceFunction.Synchronous;
 import io.virtfun.driver.spi.Invocation;
 import io.virtfun.driver.spi.Outcome;
+import io.virtfun.functions.Arguments;
 import io.virtfun.functions.FunctionSpec;
 import io.virtfun.functions.Parameter;
 import io.virtfun.functions.SizeRule;
@@ -14,6 +15,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /**
  * {@code sgemm}: the product of two float32 matrices, C = alpha·A·B.
@@ -27,8 +29,8 @@ import java.util.List;
 final class Sgemm {
   private static final int M = 0;
   private static final int N = 1;
-  private static final int K = 2;
-  private static final int ALPHA = 3;
+  static final int K = 2;
+  static final int ALPHA = 3;
   private static final long MAX_DIMENSION = 65_535;
 
   /** All three matrices together: at most some 18 000 multiplications. */
@@ -85,7 +87,22 @@ final class Sgemm {
                 Parameter.f32("alpha", -Float.MAX_VALUE, Float.MAX_VALUE).orElse(1)),
             SizeRule.exactly(Term.product(4, M, K), Term.product(4, K, N)),
             SizeRule.exactly(Term.product(4, M, N)));
-    return new Synchronous(spec, INLINE_BYTES, call -> new Sgemm(call).multiply());
+    return new Synchronous(spec, INLINE_BYTES, Sgemm::run);
+  }
+
+  static Outcome run(Invocation call) {
+    return new Sgemm(call).multiply();
+  }
+
+  /** The arguments for the same product of magnitudes. */
+  static Arguments magnitudes(Arguments arguments) {
+    return Arguments.of(
+        arguments.function(),
+        Map.of(
+            "m", arguments.whole(M),
+            "n", arguments.whole(N),
+            "k", arguments.whole(K),
+            "alpha", Math.abs(arguments.real(ALPHA))));
   }
 
   private Outcome multiply() {

@@ -24,7 +24,7 @@ import java.util.zip.Inflater;
  */
 final class Zlib {
   private static final int LEVEL = 0;
-  private static final int DEFLATE_ZLIB = 1;
+  static final int DEFLATE_ZLIB = 1;
   private static final int INFLATE_ZLIB = 0;
 
   /** Largest input whose bound is still a size. */
@@ -104,7 +104,7 @@ final class Zlib {
     return Outcome.ok(written);
   }
 
-  private static Outcome inflate(Invocation call) {
+  static Outcome inflate(Invocation call) {
     Inflater inflater = new Inflater(call.arguments().whole(INFLATE_ZLIB) == 0);
     try {
       return inflate(inflater, call);

@@ -1,5 +1,6 @@
 package io.virtfun.driver.spi;
 
+import java.lang.foreign.MemorySegment;
 import java.util.List;
 
 /**
@@ -41,6 +42,21 @@ public interface Device extends AutoCloseable {
    */
   default long clockKilohertz() {
     return 0;
+  }
+
+  /**
+   * Says whether what another device gave for a call is right: this one is its reference, and has
+   * run the call too. By default it has to be the same byte for byte; a device overrides that whose
+   * functions have more than one right output, as those that round, or compress.
+   *
+   * <p><b>Thread:</b> a worker, in one of the device's slots. <b>Ownership:</b> all memory is the
+   * caller's again once this returns. <b>Errors:</b> an exception counts as undecided.
+   *
+   * @param own the call with what this device gave as its output, no more and no less
+   * @param output what the other device gave
+   */
+  default Verdict judge(Invocation own, MemorySegment output) {
+    return own.output().mismatch(output) < 0 ? Verdict.RIGHT : Verdict.WRONG;
   }
 
   /**
