@@ -3,6 +3,7 @@ package io.virtfun.broker;
 import io.virtfun.broker.config.DeviceSettings;
 import io.virtfun.driver.spi.Device;
 import io.virtfun.driver.spi.Probe;
+import io.virtfun.verticles.routing.Standing;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,7 +38,7 @@ final class DeviceJson {
       String quarantine = open.route().standing().quarantine();
       json.put("number", open.route().number());
       json.put("plugin", open.driver().plugin() == null ? "" : open.driver().plugin().name());
-      json.put("state", isLeaving ? "draining" : quarantine == null ? "serving" : "quarantined");
+      json.put("state", isLeaving ? "draining" : state(open.route().standing()));
       if (quarantine != null) {
         json.put("quarantine", quarantine);
       }
@@ -48,6 +49,13 @@ final class DeviceJson {
           device.functions().stream().map(each -> each.spec().qualifiedName()).toList());
     }
     return json;
+  }
+
+  private static String state(Standing standing) {
+    if (standing.isServing()) {
+      return "serving";
+    }
+    return standing.isProbed() ? "checking" : "quarantined";
   }
 
   /** What it is, or why it is not there. */

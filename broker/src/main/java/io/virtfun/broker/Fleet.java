@@ -4,11 +4,12 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.virtfun.broker.Drivers.Wanted;
 import io.virtfun.broker.config.BrokerSettings;
+import io.virtfun.broker.config.DeviceSettings;
 import io.virtfun.shm.Catalogue;
+import io.virtfun.verticles.device.Reference;
 import io.virtfun.verticles.doorbell.Doorbells;
 import io.virtfun.verticles.routing.Routes;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
@@ -80,7 +81,21 @@ final class Fleet {
   private Future<?> deploy(Member member) {
     OpenDevice open = Objects.requireNonNull(member.open());
     return open.serve(
-        vertx, member.settings().terms(Map.of(), open.route().standing()), settings.polling());
+        vertx,
+        member.settings().terms(() -> reference(member.settings()), open.route().standing()),
+        settings.polling());
+  }
+
+  /** The device on which calls of another one are run too, as it is now; null: none. */
+  private @Nullable Reference reference(DeviceSettings of) {
+    return members.stream()
+        .filter(member -> member.isReferenceOf(of))
+        .map(Member::open)
+        .filter(Objects::nonNull)
+        .map(OpenDevice::reference)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(null);
   }
 
   private Future<FleetChange> undo(FleetChange change, Throwable why) {

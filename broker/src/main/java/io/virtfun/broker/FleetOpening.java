@@ -2,6 +2,7 @@ package io.virtfun.broker;
 
 import io.virtfun.broker.Drivers.Driver;
 import io.virtfun.broker.Drivers.Wanted;
+import io.virtfun.broker.config.DeviceSettings;
 import io.virtfun.driver.spi.Device;
 import io.virtfun.driver.spi.DeviceConfig;
 import io.virtfun.driver.spi.DeviceException;
@@ -64,10 +65,23 @@ final class FleetOpening {
         Member known = before.get(each.settings().id());
         take(known != null && known.serves(each) ? known : changed(each, known));
       }
+      if (isStrict) {
+        after.forEach(this::requireReference);
+      }
       return new FleetChange(after, added, removed(), routes.next(implementations));
     } catch (RuntimeException e) {
       added.forEach(member -> discard(Objects.requireNonNull(member.open())));
       throw e;
+    }
+  }
+
+  private void requireReference(Member member) {
+    DeviceSettings settings = member.settings();
+    if (settings.verifyPerMillion() > 0
+        && after.stream().noneMatch(each -> each.isReferenceOf(settings))) {
+      throw new BrokerException(
+          "%s.reference: %s (expected: another device, which is there)"
+              .formatted(member.wanted().place(), settings.reference()));
     }
   }
 

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param open null where it is not there
  */
 record Member(Wanted wanted, Probe found, @Nullable OpenDevice open) {
+  private static final String SOFTWARE = "software";
+
   DeviceSettings settings() {
     return wanted.settings();
   }
@@ -20,6 +22,15 @@ record Member(Wanted wanted, Probe found, @Nullable OpenDevice open) {
   /** As the log names it. */
   String name() {
     return "device " + settings().id();
+  }
+
+  /** Whether calls of another device may be run on it too. */
+  boolean isReferenceOf(DeviceSettings other) {
+    boolean named =
+        other.reference().equals(DeviceSettings.AUTO)
+            ? settings().driver().equals(SOFTWARE)
+            : settings().id().equals(other.reference());
+    return named && open != null && !settings().id().equals(other.id());
   }
 
   /** Whether it is there and is what is wanted now. */

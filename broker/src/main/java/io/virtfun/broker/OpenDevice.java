@@ -9,6 +9,7 @@ import io.virtfun.functions.FunctionSpec;
 import io.virtfun.shm.Polling;
 import io.virtfun.verticles.device.DeviceTerms;
 import io.virtfun.verticles.device.DeviceVerticle;
+import io.virtfun.verticles.device.Reference;
 import io.virtfun.verticles.routing.DeviceRoute;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,7 @@ final class OpenDevice {
   private final Device device;
   private final Driver driver;
   private final String description;
-  private @Nullable DeviceVerticle verticle;
+  private volatile @Nullable DeviceVerticle verticle;
 
   /** <b>Ownership:</b> takes the device. */
   OpenDevice(DeviceRoute route, Device device, Driver driver, String description) {
@@ -47,6 +48,12 @@ final class OpenDevice {
 
   Driver driver() {
     return driver;
+  }
+
+  /** The device as a reference of others, while it is on the bus. */
+  @Nullable Reference reference() {
+    DeviceVerticle deployed = verticle;
+    return deployed == null ? null : deployed.reference();
   }
 
   List<FunctionSpec> functions() {

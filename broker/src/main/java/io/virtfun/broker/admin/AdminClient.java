@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
@@ -41,9 +42,9 @@ public final class AdminClient {
   private static Buffer ask(String socket, String page) {
     Vertx vertx =
         Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(1));
+    HttpClient client = vertx.createHttpClient();
     try {
-      return vertx
-          .createHttpClient()
+      return client
           .request(
               new RequestOptions()
                   .setServer(SocketAddress.domainSocketAddress(socket))
@@ -61,6 +62,8 @@ public final class AdminClient {
                               .formatted(socket, e.getMessage()))))
           .await();
     } finally {
+      // Held until here: Vert.x closes the connections of a client that is garbage.
+      client.close().await();
       vertx.close().await();
     }
   }

@@ -2,17 +2,17 @@ package io.virtfun.broker.config;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.virtfun.driver.spi.DeviceFunction.Kernel;
 import io.virtfun.verticles.device.DeviceTerms;
+import io.virtfun.verticles.device.Reference;
 import io.virtfun.verticles.device.Verification;
 import io.virtfun.verticles.fair.FairQueue;
 import io.virtfun.verticles.health.HealthSettings;
 import io.virtfun.verticles.routing.Standing;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One device and the driver that opens it.
@@ -30,7 +30,6 @@ import java.util.concurrent.TimeUnit;
  * @param callUnknownMillis how long a call may run whose like has not run before
  * @param verifyPerMillion how many of a million calls run on the reference too
  * @param reference the device on which they do; {@link #AUTO}: the first of the software driver
- * @param verifyFloats functions whose output is compared as numbers of 32 bits
  * @param options the driver's own
  */
 public record DeviceSettings(
@@ -47,7 +46,6 @@ public record DeviceSettings(
     int callUnknownMillis,
     int verifyPerMillion,
     String reference,
-    List<String> verifyFloats,
     Map<String, String> options) {
   /** The first device of the software driver. */
   public static final String AUTO = "auto";
@@ -55,7 +53,6 @@ public record DeviceSettings(
   private static final int DAY_MILLIS = 86_400_000;
 
   public DeviceSettings {
-    verifyFloats = List.copyOf(verifyFloats);
     options = Map.copyOf(options);
     Rules.name("id", id);
     Rules.name("driver", driver);
@@ -70,7 +67,6 @@ public record DeviceSettings(
     Rules.range("call-unknown-millis", callUnknownMillis, 1, DAY_MILLIS);
     Rules.range("verify-per-million", verifyPerMillion, 0, 1_000_000);
     Rules.name("reference", reference);
-    Rules.functions("verify-floats", verifyFloats);
     if (probeLongestMillis < probeFirstMillis) {
       throw ConfigException.unexpected(
           "probe-longest-millis", probeLongestMillis, "at least probe-first-millis");
@@ -80,10 +76,10 @@ public record DeviceSettings(
   /**
    * On what terms the device serves.
    *
-   * @param kernels of the reference, by the functions' names and versions
+   * @param verifier the reference, as it is now
    * @param standing where it is said whether it serves
    */
-  public DeviceTerms terms(Map<String, Kernel> kernels, Standing standing) {
+  public DeviceTerms terms(Supplier<@Nullable Reference> verifier, Standing standing) {
     return new DeviceTerms(
         new FairQueue.Settings(TimeUnit.MILLISECONDS.toNanos(ageingMillis)),
         new HealthSettings(
@@ -93,7 +89,7 @@ public record DeviceSettings(
             Duration.ofMillis(callLeastMillis),
             callFactor,
             Duration.ofMillis(callUnknownMillis)),
-        new Verification(verifyPerMillion, kernels, Set.copyOf(verifyFloats)),
+        new Verification(verifyPerMillion, verifier),
         standing);
   }
 
@@ -118,7 +114,6 @@ public record DeviceSettings(
         section.integer("call-unknown-millis", 600_000),
         section.integer("verify-per-million", 0),
         section.text("reference", AUTO),
-        section.textList("verify-floats", List.of("sgemm", "fft")),
         section.texts("options"));
   }
 }

@@ -148,13 +148,9 @@ final class Section {
 
   /** The list of texts at a key; an absent one is empty. */
   List<String> textList(String key) {
-    return textList(key, List.of());
-  }
-
-  List<String> textList(String key, List<String> fallback) {
     JsonNode list = node.get(key);
     if (list == null) {
-      return fallback;
+      return List.of();
     }
     requireKind(list.isArray(), key, list, "list of texts");
     return IntStream.range(0, list.size())

@@ -46,7 +46,6 @@ class BrokerConfigTest {
                 600_000,
                 0,
                 "auto",
-                List.of("sgemm", "fft"),
                 Map.of())),
         config.devices());
   }
@@ -94,7 +93,6 @@ class BrokerConfigTest {
                 call-unknown-millis: 6
                 verify-per-million: 7
                 reference: cpu0
-                verify-floats: [f]
                 options: {depth: "7", place: here}
             """);
 
@@ -136,7 +134,6 @@ class BrokerConfigTest {
             6,
             7,
             "cpu0",
-            List.of("f"),
             Map.of("depth", "7", "place", "here")),
         config.devices().getFirst());
   }

@@ -1,11 +1,8 @@
 package io.virtfun.verticles.device;
 
-import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.eventbus.MessageConsumer;
-import io.vertx.core.internal.VertxInternal;
 import io.virtfun.driver.spi.Cancellation;
 import io.virtfun.driver.spi.Device;
 import io.virtfun.driver.spi.Invocation;
@@ -20,8 +17,6 @@ import io.virtfun.verticles.bus.ThrottledLog;
 import io.virtfun.verticles.routing.DeviceRoute;
 import io.virtfun.verticles.routing.Standing;
 import io.virtfun.verticles.schedule.DeviceSchedule;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -44,19 +39,23 @@ public final class DeviceVerticle extends VerticleBase {
   private final Device device;
   private final DeviceTerms terms;
   private final DeviceSchedule schedule;
+  private final Loans loans;
+  private final Reference reference;
   private final ThrottledLog log = new ThrottledLog(LOG);
-  private final List<MessageConsumer<CallBatch>> consumers = new ArrayList<>();
-  private final List<InlineEnd> ends = new ArrayList<>();
   private final Polling polling;
-  private @Nullable Returns returns;
-  private @Nullable InlineCalls inline;
-  private @Nullable KernelRunner runner;
-  private @Nullable Executions executions;
-  private @Nullable RunningCalls running;
-  private @Nullable HealthWatch health;
-  private @Nullable Verifier verifier;
-  private @Nullable MessageConsumer<Stop> stops;
+  private @Nullable Parts parts;
+  private @Nullable Inlets inlets;
   private @Nullable Promise<Void> stopping;
+
+  /** What lives on the event loop. */
+  private record Parts(
+      Returns returns,
+      KernelRunner runner,
+      RunningCalls running,
+      HealthWatch health,
+      Verifier verifier,
+      Executions executions,
+      InlineCalls inline) {}
 
   /** As {@link #DeviceVerticle(DeviceRoute, Device, DeviceTerms, Polling)}, by default. */
   public DeviceVerticle(DeviceRoute route, Device device) {
@@ -71,6 +70,8 @@ public final class DeviceVerticle extends VerticleBase {
    */
   public DeviceVerticle(DeviceRoute route, Device device, DeviceTerms terms, Polling polling) {
     this.schedule = new DeviceSchedule(device.slots(), terms.sharing());
+    this.loans = new Loans(schedule, this::pump);
+    this.reference = new Reference(device, terms.standing(), new Lending());
     this.number = route.number();
     this.id = route.id();
     this.device = device;
@@ -99,59 +100,65 @@ public final class DeviceVerticle extends VerticleBase {
     return terms.standing();
   }
 
+  /** The device as a reference of others. <b>Thread:</b> any, once deployed. */
+  public Reference reference() {
+    return reference;
+  }
+
+  private final class Lending implements Reference.Lender {
+    @Override
+    public void borrow(Promise<Void> promise) {
+      context.runOnContext(_ -> loans.borrow().onComplete(promise));
+    }
+
+    @Override
+    public void giveBack() {
+      context.runOnContext(_ -> loans.giveBack());
+    }
+  }
+
   @Override
   public Future<?> start() {
-    Returns back = new Returns(vertx.eventBus());
-    returns = back;
-    runner = new KernelRunner(id, context, log);
-    running = new RunningCalls(Loops.of(context), runner);
-    health =
+    Parts made = parts(new Returns(vertx.eventBus()));
+    parts = made;
+    Inlets opened = new Inlets(vertx, this);
+    inlets = opened;
+    return opened.open(Loops.numberOf(context), this::arrived, made.returns, this::stop);
+  }
+
+  private Parts parts(Returns returns) {
+    KernelRunner runner = new KernelRunner(id, context, log);
+    RunningCalls running = new RunningCalls(Loops.of(context), runner);
+    HealthWatch health =
         new HealthWatch(
-            new HealthWatch.Ward(id, device, context, running, this::giveUpWaiting, this::pump),
+            new HealthWatch.Ward(id, device, context, running, this::giveUpWaiting, loans),
             terms.health(),
             standing());
-    Verifier verifies = new Verifier(context, terms.verification(), this::finished, health::lied);
-    verifier = verifies;
-    executions = new Executions(context, runner, device, polling, verifies);
-    inline =
+    Verifier verifier =
+        new Verifier(
+            context, id, terms, new Verifier.Ends(running::end, this::finished, health::lied));
+    InlineCalls inline =
         new InlineCalls(
             functions(),
             runner,
             standing(),
-            new InlineCalls.Ways(back, this::enqueue, health::ended));
-    int own = Loops.numberOf(context);
-    consumers.add(Consumers.open(vertx, Bus.device(number), this::arrived, back));
-    consumers.add(Consumers.open(vertx, Bus.device(number, own), this::arrived, back));
-    stops = vertx.eventBus().localConsumer(Bus.stop(number), message -> stop(message.body()));
-    return Future.join(consumers.stream().map(MessageConsumer::completion).toList())
-        .compose(_ -> Objects.requireNonNull(stops).completion())
-        .compose(_ -> openEnds(own));
-  }
-
-  private Future<?> openEnds(int own) {
-    List<EventLoop> loops = Loops.all(vertx);
-    List<Future<InlineEnd>> opened = new ArrayList<>();
-    for (int loop = 0; loop < loops.size(); loop++) {
-      if (loop != own) {
-        opened.add(InlineEnd.open((VertxInternal) vertx, loops.get(loop), loop, this));
-      }
-    }
-    return Future.join(opened)
-        .onComplete(
-            _ -> opened.stream().filter(Future::succeeded).map(Future::result).forEach(ends::add))
-        .onFailure(_ -> ends.forEach(InlineEnd::close));
+            new InlineCalls.Ways(returns, this::enqueue, health::ended));
+    Executions executions = new Executions(context, runner, device, polling, verifier);
+    return new Parts(returns, runner, running, health, verifier, executions, inline);
   }
 
   @Override
   public Future<?> stop() {
     standing().quarantine("it is closed");
-    return Future.join(ends.stream().map(InlineEnd::close).toList())
-        .eventually(() -> Future.join(consumers.stream().map(MessageConsumer::unregister).toList()))
+    Inlets opened = Objects.requireNonNull(inlets, "not started");
+    return opened
+        .close()
         .eventually(this::lastCallEnded)
-        .eventually(() -> stops == null ? Future.succeededFuture() : stops.unregister())
+        .eventually(opened::closeStops)
         .eventually(
             () -> {
-              executions().close();
+              parts().executions.close();
+              parts().verifier.close();
               return Future.succeededFuture();
             })
         .eventually(
@@ -163,64 +170,45 @@ public final class DeviceVerticle extends VerticleBase {
                     }));
   }
 
-  private Returns returns() {
-    return Objects.requireNonNull(returns, "not started");
-  }
-
-  private Executions executions() {
-    return Objects.requireNonNull(executions, "not started");
-  }
-
-  private HealthWatch health() {
-    return Objects.requireNonNull(health, "not started");
-  }
-
-  private RunningCalls running() {
-    return Objects.requireNonNull(running, "not started");
-  }
-
-  private KernelRunner runner() {
-    return Objects.requireNonNull(runner, "not started");
+  private Parts parts() {
+    return Objects.requireNonNull(parts, "not started");
   }
 
   /** Calls of a tenant ended on another event loop, well or not. <b>Thread:</b> any. */
   void endedElsewhere(boolean failed, Object tenant) {
-    context.runOnContext(
-        _ -> {
-          health().ended(failed, tenant);
-          checkWhereDue();
-        });
+    context.runOnContext(_ -> parts().health.ended(failed, tenant));
   }
 
   /** Returns the calls that wait for a slot, and has lanes send elsewhere what they keep. */
   private void giveUpWaiting() {
     long now = System.nanoTime();
     for (Call call = schedule.removeAny(now); call != null; call = schedule.removeAny(now)) {
-      returns().unrun(call);
+      parts().returns.unrun(call);
     }
-    returns().flush();
+    parts().returns.flush();
     vertx.eventBus().publish(Bus.OUT_OF_SERVICE, number, Bus.LOCAL_NUMBER);
   }
 
   /** Returns the calls that wait for a slot; ends when none runs any more. */
   private Future<Void> lastCallEnded() {
-    Future<?> checked = health().close();
+    parts().health.close();
     giveUpWaiting();
-    stopping = Promise.promise();
-    completeIfIdle(stopping);
-    return stopping.future().eventually(() -> checked);
+    Promise<Void> idle = Promise.promise();
+    stopping = idle;
+    completeIfIdle(idle);
+    return idle.future().eventually(loans::close);
   }
 
   private void completeIfIdle(@Nullable Promise<Void> promise) {
-    if (promise != null && running().isEmpty()) {
-      executions().rest();
+    if (promise != null && parts().running.isEmpty() && parts().verifier.isIdle()) {
+      parts().executions.rest();
       promise.tryComplete();
     }
   }
 
   private void arrived(CallBatch batch) {
     try {
-      Objects.requireNonNull(inline).arrived(batch);
+      parts().inline.arrived(batch);
     } finally {
       pump();
     }
@@ -229,84 +217,70 @@ public final class DeviceVerticle extends VerticleBase {
   private void enqueue(Call call) {
     if (call.stopReason() != StopReason.NONE) {
       // Its stop message may have been here before it.
-      returns().stop(call);
+      parts().returns.stop(call);
     } else if (standing().isServing()) {
       schedule.add(call, System.nanoTime());
     } else {
       // It was under way when the device was quarantined.
-      returns().unrun(call);
+      parts().returns.unrun(call);
     }
   }
 
   /** Ends a call that waits, and tells the driver of one that runs; others have gone. */
   private void stop(Stop stop) {
     if (schedule.remove(stop)) {
-      returns().stop(stop.call());
-      returns().flush();
+      parts().returns.stop(stop.call());
+      parts().returns.flush();
     } else {
-      running().stop(stop);
-    }
-  }
-
-  /** A check takes a slot, before any call that waits: else it would be one use too many. */
-  private void checkWhereDue() {
-    if (health().awaitsSlot() && schedule.reserve()) {
-      health()
-          .check()
-          .onComplete(
-              _ -> {
-                schedule.release();
-                pump();
-              });
+      parts().running.stop(stop);
     }
   }
 
   private void pump() {
-    checkWhereDue();
+    loans.lend();
     long now = System.nanoTime();
     for (Call call = startNext(now); call != null; call = startNext(now)) {
       if (call.isOver(now)) {
         schedule.skipped(call);
-        returns().stop(call);
+        parts().returns.stop(call);
       } else {
         start(call, now);
       }
     }
     standing().backlogNanos(schedule.backlogNanos());
-    returns().flush();
-    executions().lookOut();
+    parts().returns.flush();
+    parts().executions.lookOut();
   }
 
   private @Nullable Call startNext(long nowNanos) {
     // A call that is verified starts a little later, when another one may have come.
-    int ahead = terms.verification().perMillion() == 0 ? executions().roomAhead() : 0;
+    int ahead = parts().verifier.isOn() ? 0 : parts().executions.roomAhead();
     return schedule.start(ahead, nowNanos);
   }
 
   private void start(Call call, long nowNanos) {
-    long limit = health().limitNanos(schedule.knownNanos(call));
-    Cancellation cancellation = running().begin(call, nowNanos, limit);
+    long limit = parts().health.limitNanos(schedule.knownNanos(call));
+    Cancellation cancellation = parts().running.begin(call, nowNanos, limit);
     try {
       Invocation invocation = call.invocation().withCancellation(cancellation);
-      Objects.requireNonNull(verifier)
-          .start(executions(), call, invocation, schedule.isShort(call));
+      parts().verifier.start(parts().executions, call, invocation, schedule.isShort(call));
     } catch (Throwable e) {
       // For want of a thread, say.
-      running().end(call);
+      parts().running.end(call);
       schedule.skipped(call);
-      returns().fail(call);
-      runner().explain(call, e);
+      parts().returns.fail(call);
+      parts().runner.explain(call, e);
     }
-    health().started();
+    parts().health.started();
   }
 
   private void finished(Call call, Executions.Ended how) {
-    running().end(call);
+    parts().running.end(call);
     call.started(how.startedNanos());
     call.ended(how.endedNanos(), how.outcome());
     schedule.ended(call);
-    health().ended(call);
-    returns().add(call);
+    parts().health.ended(call);
+    parts().returns.add(call);
     pump();
     completeIfIdle(stopping);
   }

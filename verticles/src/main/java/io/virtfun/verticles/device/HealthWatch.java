@@ -1,7 +1,6 @@
 package io.virtfun.verticles.device;
 
 import io.vertx.core.Context;
-import io.vertx.core.Future;
 import io.virtfun.driver.spi.Device;
 import io.virtfun.driver.spi.Probe;
 import io.virtfun.verticles.bus.Call;
@@ -10,6 +9,7 @@ import io.virtfun.verticles.health.HealthSettings;
 import io.virtfun.verticles.routing.Standing;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,9 +32,7 @@ final class HealthWatch implements RunningCalls.Overtime {
   private final Standing standing;
   private final DeviceHealth health;
   private final Runnable onQuarantine;
-  private final Runnable onSlotWanted;
-  private Future<?> lastCheck = Future.succeededFuture();
-  private boolean awaitsSlot;
+  private final Loans loans;
   private boolean looking;
   private boolean closed;
 
@@ -42,7 +40,7 @@ final class HealthWatch implements RunningCalls.Overtime {
    * A device with its calls.
    *
    * @param onQuarantine run when it does not serve any more
-   * @param onSlotWanted run when a check waits for a slot
+   * @param loans of its slots
    */
   record Ward(
       String id,
@@ -50,7 +48,7 @@ final class HealthWatch implements RunningCalls.Overtime {
       Context context,
       RunningCalls running,
       Runnable onQuarantine,
-      Runnable onSlotWanted) {}
+      Loans loans) {}
 
   /**
    * Of a device that serves.
@@ -66,7 +64,7 @@ final class HealthWatch implements RunningCalls.Overtime {
     this.standing = standing;
     this.health = new DeviceHealth(settings);
     this.onQuarantine = ward.onQuarantine;
-    this.onSlotWanted = ward.onSlotWanted;
+    this.loans = ward.loans;
   }
 
   /** How long a call may run whose like took so long; 0: unknown. */
@@ -113,7 +111,9 @@ final class HealthWatch implements RunningCalls.Overtime {
     if (failed) {
       quarantined(health.failed(tenant, System.nanoTime()));
       standing.doubted(health.isDoubted());
-      awaitsSlot |= health.beginCheck(System.nanoTime());
+      if (health.beginCheck(System.nanoTime())) {
+        check(this::checked);
+      }
     } else if (standing.isDoubted()) {
       health.succeeded();
       standing.doubted(false);
@@ -128,28 +128,25 @@ final class HealthWatch implements RunningCalls.Overtime {
     }
   }
 
-  /** Whether a check waits for one of the device's slots. */
-  boolean awaitsSlot() {
-    return awaitsSlot;
+  /** Checks the device in one of its slots: beside as many calls it would be one use too many. */
+  private void check(Consumer<String> found) {
+    loans
+        .borrow()
+        .onSuccess(
+            _ ->
+                context
+                    .owner()
+                    .executeBlocking(device::check, false)
+                    .onComplete(
+                        result -> {
+                          found.accept(wrong(result.result(), result.cause()));
+                          loans.giveBack();
+                        }));
   }
 
-  /** Checks the device, in a slot; ends when the slot is free again. */
-  Future<?> check() {
-    awaitsSlot = false;
-    boolean probes = health.state() == DeviceHealth.State.PROBING;
-    Future<Probe> found = context.owner().executeBlocking(device::check, false);
-    lastCheck = found;
-    return found.transform(
-        result -> {
-          String wrong = wrong(result.result(), result.cause());
-          if (probes) {
-            probed(wrong);
-          } else {
-            quarantined(health.checked(wrong.isEmpty(), System.nanoTime()));
-            standing.doubted(health.isDoubted());
-          }
-          return Future.succeededFuture();
-        });
+  private void checked(String wrong) {
+    quarantined(health.checked(wrong.isEmpty(), System.nanoTime()));
+    standing.doubted(health.isDoubted());
   }
 
   private boolean quarantined(boolean now) {
@@ -177,8 +174,7 @@ final class HealthWatch implements RunningCalls.Overtime {
       probed("a call does not end");
     } else {
       standing.probed(true);
-      awaitsSlot = true;
-      onSlotWanted.run();
+      check(this::probed);
     }
   }
 
@@ -207,10 +203,8 @@ final class HealthWatch implements RunningCalls.Overtime {
     DeviceVerticle.LOG.log(level, () -> "device " + id + ": " + what);
   }
 
-  /** Checks no more; ends when no check is going on. */
-  Future<?> close() {
+  /** Probes no more. */
+  void close() {
     closed = true;
-    awaitsSlot = false;
-    return lastCheck.transform(_ -> Future.succeededFuture());
   }
 }

@@ -1,209 +1,210 @@
 package io.virtfun.verticles.device;
 
 import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.WorkerExecutor;
+import io.vertx.core.internal.ContextInternal;
 import io.virtfun.driver.spi.DeviceFunction.Kernel;
 import io.virtfun.driver.spi.Invocation;
 import io.virtfun.driver.spi.Outcome;
+import io.virtfun.driver.spi.Verdict;
 import io.virtfun.verticles.bus.Call;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import java.time.Duration;
 import java.util.IdentityHashMap;
+import java.util.Objects;
+import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a share of a device's calls on a reference too, and compares.
+ * Runs a share of a device's calls on a reference too, which judges the result.
  *
  * <p>The device then works on copies that no guest can reach: who could change input or output
- * meanwhile could have a device that is well taken for a liar. A result that is right is copied to
- * the guest; a call whose result is wrong has failed.
+ * meanwhile could have a device that is well taken for a liar. A result that is not wrong is copied
+ * to the guest; a call whose result is wrong has failed. Where the reference cannot be asked, or
+ * says nothing, the device is believed.
  *
- * <p><b>Thread:</b> the device's event loop; copies, the reference and comparisons are a worker's.
+ * <p><b>Thread:</b> the device's event loop; copies, the reference and its judgement are threads'
+ * of its own.
  */
 final class Verifier implements Executions.Ends {
   /** Most bytes that are copied and compared for one call; larger ones are not verified. */
   static final long MOST_BYTES = 64L << 20;
 
+  /** How long a slot of the reference is waited for, while the device's own is taken. */
+  private static final Duration MOST_WAIT = Duration.ofSeconds(1);
+
   private static final int MILLION = 1_000_000;
-  private static final long ALIGNMENT_BYTES = 4096;
 
   private final Context context;
-  private final Verification settings;
-  private final Executions.Ends next;
-  private final Consumer<String> onLie;
-  private final IdentityHashMap<Call, Copies> running = new IdentityHashMap<>();
+  private final DeviceTerms terms;
+  private final Ends ends;
+  private final @Nullable WorkerExecutor workers;
+  private final IdentityHashMap<Call, Trial> trials = new IdentityHashMap<>();
   private long due;
 
-  /** What a call works on that is verified. */
-  private record Copies(
-      Arena arena, Kernel reference, Comparison comparison, Invocation guests, Invocation own) {}
-
   /**
-   * Of one device.
+   * What is told of calls.
    *
-   * @param next where calls go that have ended
-   * @param onLie told what was wrong with a result
+   * @param device told when the device is done with a call
+   * @param call told when a call has ended
+   * @param lie told what was wrong with a result
    */
-  Verifier(Context context, Verification settings, Executions.Ends next, Consumer<String> onLie) {
+  record Ends(Consumer<Call> device, Executions.Ends call, Consumer<String> lie) {}
+
+  /** Of one device. */
+  Verifier(Context context, String id, DeviceTerms terms, Ends ends) {
     this.context = context;
-    this.settings = settings;
-    this.next = next;
-    this.onLie = onLie;
+    this.terms = terms;
+    this.ends = ends;
+    this.workers =
+        isOn() ? context.owner().createSharedWorkerExecutor("virtfun-verify-" + id) : null;
+  }
+
+  /** Whether any call is verified. */
+  boolean isOn() {
+    return terms.verification().perMillion() > 0;
+  }
+
+  /** Whether nothing is being verified that a device is done with. */
+  boolean isIdle() {
+    return trials.isEmpty();
   }
 
   /** Starts a call, on copies where it is to be verified. */
   void start(Executions executions, Call call, Invocation invocation, boolean isShort) {
-    Kernel reference = reference(call, invocation);
-    if (reference == null) {
+    Reference reference = isDue(call, invocation) ? terms.verification().reference().get() : null;
+    Kernel kernel = reference == null ? null : reference.kernel(call.function().qualifiedName());
+    if (reference == null || kernel == null) {
       executions.start(call, invocation, isShort);
       return;
     }
-    Comparison comparison =
-        settings.floats().contains(call.function().name()) ? Comparison.FLOATS : Comparison.EXACT;
-    context
-        .owner()
-        .executeBlocking(() -> copies(invocation, reference, comparison), false)
-        .onSuccess(copies -> started(executions, call, copies))
-        .onFailure(_ -> failed(call));
+    onWorker(() -> Trial.of(invocation, reference, kernel))
+        .onComplete(made -> started(executions, call, invocation, made.result()));
   }
 
-  private @Nullable Kernel reference(Call call, Invocation invocation) {
-    if (settings.perMillion() == 0 || !call.function().idempotent()) {
-      return null;
+  private boolean isDue(Call call, Invocation invocation) {
+    if (!isOn() || !call.function().idempotent()) {
+      return false;
     }
-    due += settings.perMillion();
+    due += terms.verification().perMillion();
     if (due < MILLION) {
-      return null;
+      return false;
     }
     due -= MILLION;
-    long bytes = invocation.input().byteSize() + 2 * invocation.output().byteSize();
-    return bytes <= MOST_BYTES ? settings.reference().get(call.function().qualifiedName()) : null;
+    return invocation.input().byteSize() + 2 * invocation.output().byteSize() <= MOST_BYTES;
   }
 
-  @SuppressWarnings("MustBeClosedChecker") // Closed when the call has been verified.
-  private static Copies copies(Invocation guests, Kernel reference, Comparison comparison) {
-    Arena arena = Arena.ofShared();
-    try {
-      MemorySegment input = arena.allocate(guests.input().byteSize(), ALIGNMENT_BYTES);
-      input.copyFrom(guests.input());
-      MemorySegment output = arena.allocate(guests.output().byteSize(), ALIGNMENT_BYTES);
-      Invocation own =
-          new Invocation(guests.arguments(), input.asReadOnly(), output, guests.cancellation());
-      return new Copies(arena, reference, comparison, guests, own);
-    } catch (Throwable e) {
-      // For want of memory, or of a page of the guest's that the kernel cannot supply.
-      arena.close();
-      throw e;
-    }
+  private <T> Future<T> onWorker(Callable<T> action) {
+    return Objects.requireNonNull(workers).executeBlocking(action, false);
   }
 
-  private void started(Executions executions, Call call, Copies copies) {
-    running.put(call, copies);
+  /** The call starts, unverified where there was no memory for copies. */
+  private void started(
+      Executions executions, Call call, Invocation invocation, @Nullable Trial trial) {
     try {
-      executions.start(call, copies.own, false);
+      if (trial == null) {
+        executions.start(call, invocation, false);
+      } else {
+        trials.put(call, trial);
+        executions.start(call, trial.own(), false);
+      }
     } catch (Throwable _) {
-      running.remove(call);
-      copies.arena.close();
-      failed(call);
+      // For want of a thread, say.
+      long now = System.nanoTime();
+      ended(call, new Executions.Ended(now, now, Outcome.deviceFailed()));
     }
-  }
-
-  private void failed(Call call) {
-    long now = System.nanoTime();
-    next.ended(call, new Executions.Ended(now, now, Outcome.deviceFailed()));
   }
 
   @Override
   public void ended(Call call, Executions.Ended how) {
-    Copies copies = running.remove(call);
-    if (copies == null) {
-      next.ended(call, how);
+    Trial trial = trials.get(call);
+    if (trial == null) {
+      ends.call.ended(call, how);
       return;
     }
-    context
-        .owner()
-        .executeBlocking(() -> difference(call, copies, how.outcome()), false)
+    ends.device.accept(call);
+    if (!trial.canJudge(how.outcome()) || call.isOver(how.endedNanos())) {
+      settle(call, how, onWorker(() -> unjudged(trial, how.outcome())));
+      return;
+    }
+    borrow(trial.reference())
         .onComplete(
-            found -> {
-              copies.arena.close();
-              String difference = found.result();
-              if (difference != null) {
-                onLie.accept(difference);
+            lent -> {
+              if (lent.succeeded()) {
+                settle(
+                    call,
+                    how,
+                    onWorker(() -> judged(call, trial, how))
+                        .onComplete(_ -> trial.reference().giveBack()));
+              } else {
+                settle(call, how, onWorker(() -> unjudged(trial, how.outcome())));
               }
-              // Where comparing failed the guest has not got the result.
-              boolean well = found.succeeded() && difference == null;
-              next.ended(call, well ? how : how.with(Outcome.deviceFailed()));
             });
   }
 
-  /** What is wrong, or null; a result that is right is the guest's then. */
-  private static @Nullable String difference(Call call, Copies copies, Outcome outcome) {
-    boolean ok = outcome.kind() == Outcome.Kind.OK;
-    if (!ok && outcome.kind() != Outcome.Kind.BAD_DATA) {
-      return null;
-    }
-    long bytes = outcome.value();
-    if (ok && bytes > copies.own.output().byteSize()) {
-      return null;
-    }
-    MemorySegment expected = copies.arena.allocate(copies.own.output().byteSize(), ALIGNMENT_BYTES);
-    Outcome reference = reference(copies, expected);
-    if (reference.kind() != Outcome.Kind.OK && reference.kind() != Outcome.Kind.BAD_DATA) {
-      // It says nothing about the device.
-      deliver(copies, ok, bytes);
-      return null;
-    }
-    boolean same =
-        reference.kind() == outcome.kind()
-            && (!ok
-                || (reference.value() == bytes
-                    && copies.comparison.equal(
-                        copies.own.output().asSlice(0, bytes), expected.asSlice(0, bytes))));
-    if (same) {
-      deliver(copies, ok, bytes);
-      return null;
-    }
-    return "%s, input of %d bytes with SHA-256 %s: %s (reference: %s)"
-        .formatted(
-            call.function().qualifiedName(),
-            copies.own.input().byteSize(),
-            sha256(copies.own.input()),
-            shown(outcome, copies.own.output(), expected),
-            reference.kind());
+  /** Completes with a slot of the reference, or fails after a while. */
+  private Future<Void> borrow(Reference reference) {
+    Promise<Void> lent = ((ContextInternal) context).promise();
+    long timer =
+        context.owner().setTimer(MOST_WAIT.toMillis(), _ -> lent.tryFail("the reference is busy"));
+    reference
+        .borrow()
+        .onComplete(
+            result ->
+                context.runOnContext(
+                    _ -> {
+                      context.owner().cancelTimer(timer);
+                      boolean taken = result.succeeded() ? lent.tryComplete() : lent.tryFail("");
+                      if (!taken && result.succeeded()) {
+                        reference.giveBack();
+                      }
+                    }));
+    return lent.future();
   }
 
-  private static Outcome reference(Copies copies, MemorySegment output) {
-    try {
-      return copies.reference.run(
-          new Invocation(copies.own.arguments(), copies.own.input(), output));
-    } catch (Throwable _) {
-      return Outcome.deviceFailed();
+  /** Nothing, once the guest has what the device says. */
+  private static String unjudged(Trial trial, Outcome outcome) {
+    try (trial) {
+      trial.deliver(outcome);
+      return "";
     }
   }
 
-  private static void deliver(Copies copies, boolean ok, long bytes) {
-    if (ok) {
-      MemorySegment.copy(copies.own.output(), 0, copies.guests.output(), 0, bytes);
+  /** What is wrong with a result, or nothing; then the guest has it. */
+  private String judged(Call call, Trial trial, Executions.Ended how) {
+    try (trial) {
+      long limit = terms.health().limitNanos(how.endedNanos() - how.startedNanos());
+      Verdict verdict = trial.verdict(call, how.outcome(), System.nanoTime() + limit);
+      if (verdict == Verdict.WRONG) {
+        return trial.described(how.outcome());
+      }
+      trial.deliver(how.outcome());
+      return "";
     }
   }
 
-  private static String shown(Outcome outcome, MemorySegment output, MemorySegment expected) {
-    return outcome.kind() == Outcome.Kind.OK
-        ? "OK, %d bytes, byte %d differs".formatted(outcome.value(), output.mismatch(expected))
-        : outcome.kind().name();
+  /** Ends a call when it has been looked at, whatever came of that. */
+  private void settle(Call call, Executions.Ended how, Future<String> looked) {
+    looked.onComplete(
+        found -> {
+          trials.remove(call);
+          // Where copying failed the guest has not got the result.
+          boolean well = found.succeeded() && found.result().isEmpty();
+          try {
+            if (found.succeeded() && !well) {
+              ends.lie.accept(found.result());
+            }
+          } finally {
+            ends.call.ended(call, well ? how : how.with(Outcome.deviceFailed()));
+          }
+        });
   }
 
-  private static String sha256(MemorySegment input) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(input.asByteBuffer());
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      // Every JDK has it.
-      throw new IllegalStateException(e);
+  void close() {
+    if (workers != null) {
+      workers.close();
     }
   }
 }

@@ -6,13 +6,17 @@ import io.virtfun.driver.spi.DeviceFunction.AsyncKernel;
 import io.virtfun.driver.spi.DeviceFunction.Asynchronous;
 import io.virtfun.driver.spi.DeviceFunction.Kernel;
 import io.virtfun.driver.spi.DeviceFunction.Synchronous;
+import io.virtfun.driver.spi.Invocation;
 import io.virtfun.driver.spi.Probe;
+import io.virtfun.driver.spi.Verdict;
 import io.virtfun.functions.FunctionSpec;
 import io.virtfun.functions.SizeRule;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** A device whose functions do what a test says. */
@@ -23,6 +27,7 @@ final class ScriptedDevice implements Device {
   private final int slots;
   private final List<DeviceFunction> functions = new ArrayList<>();
   private @Nullable BlockingQueue<Probe> checks;
+  private @Nullable BiFunction<Invocation, MemorySegment, Verdict> judge;
 
   /** The threads that closed the device, one per closing. */
   final BlockingQueue<Thread> closings = new LinkedBlockingQueue<>();
@@ -59,6 +64,17 @@ final class ScriptedDevice implements Device {
   ScriptedDevice checked(BlockingQueue<Probe> answers) {
     checks = answers;
     return this;
+  }
+
+  /** Judges other devices' outputs so. */
+  ScriptedDevice judging(BiFunction<Invocation, MemorySegment, Verdict> how) {
+    judge = how;
+    return this;
+  }
+
+  @Override
+  public Verdict judge(Invocation own, MemorySegment output) {
+    return judge == null ? Device.super.judge(own, output) : judge.apply(own, output);
   }
 
   @Override

@@ -10,16 +10,18 @@ import io.virtfun.driver.spi.DeviceFunction.Kernel;
 import io.virtfun.driver.spi.Invocation;
 import io.virtfun.driver.spi.Outcome;
 import io.virtfun.driver.spi.Probe;
+import io.virtfun.driver.spi.Verdict;
 import io.virtfun.verticles.bus.Call;
+import io.virtfun.verticles.bus.StopReason;
 import io.virtfun.verticles.fair.FairQueue;
 import io.virtfun.verticles.health.HealthSettings;
+import io.virtfun.verticles.routing.DeviceRoute;
 import io.virtfun.verticles.routing.Standing;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -38,7 +40,10 @@ final class VerificationTest {
   private static final int ALL = 1_000_000;
   private static final long BYTES = 48;
 
+  private static final Duration DAY = Duration.ofDays(1);
+
   private final Standing standing = new Standing();
+  private final Standing referenceStanding = new Standing();
   private final BlockingQueue<Probe> checks = new LinkedBlockingQueue<>();
   private final AtomicInteger references = new AtomicInteger();
 
@@ -59,20 +64,30 @@ final class VerificationTest {
           references.incrementAndGet();
           return truth.run(call);
         };
+    return harness(vertx, device, perMillion, new ScriptedDevice(1).worker("f", counted), DAY);
+  }
+
+  private DeviceHarness harness(
+      Vertx vertx,
+      ScriptedDevice device,
+      int perMillion,
+      ScriptedDevice reference,
+      Duration limit) {
     HealthSettings health =
-        new HealthSettings(
-            3,
-            Duration.ofMillis(1),
-            Duration.ofMillis(1),
-            Duration.ofDays(1),
-            1,
-            Duration.ofDays(1));
-    Verification verification =
-        new Verification(perMillion, Map.of("f@1", counted, "g@1", counted), Set.of("g"));
-    return new DeviceHarness(
-        vertx,
-        device.checked(checks),
-        new DeviceTerms(new FairQueue.Settings(1), health, verification, standing));
+        new HealthSettings(3, Duration.ofMillis(1), Duration.ofMillis(1), limit, 1, limit);
+    DeviceVerticle other =
+        new DeviceVerticle(new DeviceRoute(2, "reference", 1, referenceStanding), reference);
+    DeviceHarness bus =
+        new DeviceHarness(
+            vertx,
+            device.checked(checks),
+            new DeviceTerms(
+                new FairQueue.Settings(1),
+                health,
+                new Verification(perMillion, other::reference),
+                standing));
+    DeviceHarness.await(vertx.deployVerticle(other));
+    return bus;
   }
 
   private static Call call(DeviceHarness bus) {
@@ -205,19 +220,115 @@ final class VerificationTest {
     assertEquals(expected, references.get());
   }
 
-  private static Outcome number(Invocation call, float number) {
-    call.output().set(ValueLayout.JAVA_FLOAT_UNALIGNED, 0, 1000);
-    call.output().set(ValueLayout.JAVA_FLOAT_UNALIGNED, 4, number);
-    return Outcome.ok(8);
+  @ParameterizedTest
+  @CsvSource({"RIGHT, true", "UNDECIDED, true", "WRONG, false"})
+  void shouldAskTheReferenceWhetherAnOutputIsRight(Verdict verdict, boolean right, Vertx vertx)
+      throws InterruptedException {
+    ScriptedDevice device = new ScriptedDevice(1).worker("f", call -> sum(call, 1));
+    ScriptedDevice reference =
+        new ScriptedDevice(1).worker("f", call -> sum(call, 0)).judging((_, _) -> verdict);
+    DeviceHarness bus = harness(vertx, device, ALL, reference, DAY);
+    Call call = bus.run(call(bus));
+
+    assertEquals(right ? Outcome.ok(2) : Outcome.deviceFailed(), call.outcome());
+    assertEquals(right ? 2 : 0x55, output(call, 1));
+    assertEquals(right, standing.isServing());
   }
 
-  @ParameterizedTest
-  @CsvSource({"1, true", "1.05, true", "1.5, false", "NaN, false", "Infinity, false"})
-  void shouldAllowForRoundingWhereTheOutputIsNumbers(float number, boolean serves, Vertx vertx)
+  @Test
+  void shouldBelieveTheDeviceWhereTheReferenceDoesNotSayTheSameTwice(Vertx vertx)
       throws InterruptedException {
-    ScriptedDevice device = new ScriptedDevice(1).worker("g", call -> number(call, number));
-    DeviceHarness bus = harness(vertx, device, ALL, call -> number(call, 1));
-    bus.run(bus.call("g", 0, BYTES));
-    assertEquals(serves, standing.isServing());
+    ScriptedDevice device = new ScriptedDevice(1).worker("f", call -> sum(call, 0));
+    DeviceHarness bus =
+        harness(vertx, device, ALL, call -> sum(call, references.get() == 1 ? 7 : 0));
+    assertEquals(Outcome.ok(2), bus.run(call(bus)).outcome());
+    assertEquals(2, references.get());
+    assertTrue(standing.isServing());
+  }
+
+  @Test
+  void shouldNotAskAReferenceThatDoesNotServe(Vertx vertx) throws InterruptedException {
+    referenceStanding.quarantine("for the test");
+    ScriptedDevice device = new ScriptedDevice(1).worker("f", call -> sum(call, 1));
+    DeviceHarness bus = harness(vertx, device, ALL, call -> sum(call, 0));
+    assertEquals(Outcome.ok(2), bus.run(call(bus)).outcome());
+    assertEquals(0, references.get());
+  }
+
+  @Test
+  void shouldNotTakeASlowReferenceForADeviceThatHangs(Vertx vertx) throws InterruptedException {
+    ScriptedDevice device = new ScriptedDevice(1).worker("f", call -> sum(call, 0));
+    AtomicInteger stopped = new AtomicInteger();
+    ScriptedDevice reference =
+        new ScriptedDevice(1)
+            .worker(
+                "f",
+                call -> {
+                  while (!call.cancellation().isRequested()) {
+                    Thread.onSpinWait();
+                  }
+                  stopped.incrementAndGet();
+                  return Outcome.stopped();
+                });
+    DeviceHarness bus = harness(vertx, device, ALL, reference, Duration.ofMillis(200));
+
+    Call call = bus.run(call(bus));
+
+    assertEquals(Outcome.ok(2), call.outcome());
+    assertEquals(1, output(call, 1));
+    assertEquals(1, stopped.get());
+    assertTrue(standing.isServing());
+  }
+
+  @Test
+  void shouldStopTheReferenceWhenTheGuestGivesTheCallUp(Vertx vertx) throws InterruptedException {
+    ScriptedDevice device = new ScriptedDevice(1).worker("f", call -> sum(call, 0));
+    CountDownLatch begun = new CountDownLatch(1);
+    ScriptedDevice reference =
+        new ScriptedDevice(1)
+            .worker(
+                "f",
+                call -> {
+                  begun.countDown();
+                  while (!call.cancellation().isRequested()) {
+                    Thread.onSpinWait();
+                  }
+                  return Outcome.stopped();
+                });
+    DeviceHarness bus = harness(vertx, device, ALL, reference, DAY);
+    Call call = call(bus);
+    bus.send(call);
+    begun.await();
+    bus.stop(call, StopReason.CANCELLED);
+
+    assertEquals(List.of(call), bus.nextBatch());
+    assertTrue(standing.isServing());
+  }
+
+  @Test
+  void shouldUseNoMoreThanTheReferencesSlots(Vertx vertx) throws InterruptedException {
+    AtomicInteger running = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    ScriptedDevice device = new ScriptedDevice(4).worker("f", call -> sum(call, 0));
+    DeviceHarness bus =
+        harness(
+            vertx,
+            device,
+            ALL,
+            call -> {
+              most.accumulateAndGet(running.incrementAndGet(), Math::max);
+              Thread.onSpinWait();
+              running.decrementAndGet();
+              return sum(call, 0);
+            });
+    List<Call> calls = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      calls.add(call(bus));
+    }
+    bus.send(calls);
+
+    assertEquals(40, bus.next(40).size());
+    assertEquals(1, most.get());
+    assertEquals(40, references.get());
   }
 }

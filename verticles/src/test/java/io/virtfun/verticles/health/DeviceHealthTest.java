@@ -58,8 +58,8 @@ class DeviceHealthTest {
     assertFalse(health.isDoubted());
 
     failThrice(ONE);
-    assertTrue(health.beginCheck(start));
-    assertTrue(health.checked(false, start));
+    assertTrue(health.beginCheck(start + SECOND));
+    assertTrue(health.checked(false, start + SECOND));
     assertEquals(Cause.CHECK, health.cause());
   }
 

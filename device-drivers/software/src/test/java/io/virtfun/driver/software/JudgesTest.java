@@ -169,7 +169,10 @@ class JudgesTest {
   @ParameterizedTest
   @ValueSource(ints = {0, 1})
   void shouldTakeEveryStreamThatGivesTheInput(int zlib) {
-    byte[] text = "the same again, the same again, the same again".repeat(40).getBytes(StandardCharsets.US_ASCII);
+    byte[] text =
+        "the same again, the same again, the same again"
+            .repeat(40)
+            .getBytes(StandardCharsets.US_ASCII);
     Invocation best = run("deflate", Map.of("level", 9, "zlib", zlib), text, 4096);
     Invocation stored = run("deflate", Map.of("level", 0, "zlib", zlib), text, 4096);
 
