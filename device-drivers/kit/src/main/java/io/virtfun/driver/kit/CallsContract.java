@@ -2,11 +2,16 @@ package io.virtfun.driver.kit;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.virtfun.driver.spi.DeviceFunction;
+import io.virtfun.driver.spi.Invocation;
 import io.virtfun.driver.spi.Outcome;
+import io.virtfun.driver.spi.Verdict;
+import io.virtfun.functions.Arguments;
 import io.virtfun.functions.FunctionSpec;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -67,6 +72,26 @@ abstract class CallsContract extends DeviceContract {
   @MethodSource("answered")
   void shouldGiveTheKnownAnswer(Sample sample) {
     assertArrayEquals(Objects.requireNonNull(sample.output()), call(sample));
+  }
+
+  /** As a reference of other devices. */
+  @ParameterizedTest(allowZeroInvocations = true)
+  @MethodSource("answered")
+  void shouldNotTakeAKnownAnswerForWrong(Sample sample) {
+    byte[] answer = Objects.requireNonNull(sample.output());
+    FunctionSpec spec =
+        device.device().functions().stream()
+            .map(DeviceFunction::spec)
+            .filter(each -> each.name().equals(sample.function()))
+            .findFirst()
+            .orElseThrow();
+    Invocation own =
+        new Invocation(
+            Arguments.of(spec, sample.parameters()),
+            MemorySegment.ofArray(sample.input()),
+            MemorySegment.ofArray(answer));
+    assertNotEquals(
+        Verdict.WRONG, device.device().judge(own, MemorySegment.ofArray(answer.clone())));
   }
 
   private byte[] call(Sample sample) {
