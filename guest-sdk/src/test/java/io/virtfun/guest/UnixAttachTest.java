@@ -208,7 +208,7 @@ class UnixAttachTest extends AttachingTest {
 
     assertEquals(RegionException.Kind.VERSION_MISMATCH, failure.kind());
     assertTrue(
-        failure.getMessage().endsWith("region wire version: 9.3 (expected: 1.x)"),
+        failure.getMessage().endsWith("region wire version: 9.4 (expected: 1.x)"),
         failure.getMessage());
   }
 

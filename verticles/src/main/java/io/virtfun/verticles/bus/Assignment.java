@@ -84,8 +84,8 @@ public final class Assignment {
     return failedAt == 0 ? 0 : failedAtBefore == 0 ? 1 : 2;
   }
 
-  /** Number of the device that failed the call before; 0: none. */
-  public int failedAt() {
-    return failedAt;
+  /** Whether the device with a number has the call or has failed it. */
+  public boolean hasHad(int deviceNumber) {
+    return deviceNumber == device || deviceNumber == failedAt || deviceNumber == failedAtBefore;
   }
 }

@@ -176,8 +176,7 @@ final class InFlight {
       return there != null && there.standing().isServing() ? there : null;
     }
     long inputBytes = call.invocation().input().byteSize();
-    return gate.choice()
-        .next(route, load, inputBytes, call.deviceNumber(), call.assignment().failedAt());
+    return gate.choice().next(route, load, inputBytes, call.assignment()::hasHad);
   }
 
   /** Sends elsewhere what waits for a device that takes no more calls, or ends it. */

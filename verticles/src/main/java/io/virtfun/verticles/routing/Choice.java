@@ -4,6 +4,7 @@ import io.virtfun.shm.Why;
 import io.virtfun.verticles.fair.CostEstimates;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -127,16 +128,14 @@ public final class Choice {
   /**
    * Another device for a call that came back failed; null where none serves.
    *
-   * @param not number of the device that failed it
-   * @param nor number of one that failed it before; 0: none
+   * @param had whether the device with a number has had it
    */
   public @Nullable DeviceRoute next(
-      Route route, Route.Load load, long inputBytes, int not, int nor) {
+      Route route, Route.Load load, long inputBytes, IntPredicate had) {
     begin();
     List<DeviceRoute> devices = route.devices();
     for (int i = 0; i < devices.size(); i++) {
-      int number = devices.get(i).number();
-      if (number != not && number != nor) {
+      if (!had.test(devices.get(i).number())) {
         consider(route, i, load, inputBytes);
       }
     }

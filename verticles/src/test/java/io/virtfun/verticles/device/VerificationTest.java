@@ -5,101 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.Vertx;
-import io.vertx.junit5.VertxExtension;
 import io.virtfun.driver.spi.DeviceFunction.Kernel;
-import io.virtfun.driver.spi.Invocation;
 import io.virtfun.driver.spi.Outcome;
 import io.virtfun.driver.spi.Probe;
-import io.virtfun.driver.spi.Verdict;
 import io.virtfun.verticles.bus.Call;
-import io.virtfun.verticles.bus.StopReason;
-import io.virtfun.verticles.fair.FairQueue;
-import io.virtfun.verticles.health.HealthSettings;
-import io.virtfun.verticles.routing.DeviceRoute;
-import io.virtfun.verticles.routing.Standing;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Calls that run on a reference as well. */
-@ExtendWith(VertxExtension.class)
-@Timeout(60)
-final class VerificationTest {
-  private static final int ALL = 1_000_000;
-  private static final long BYTES = 48;
-
-  private static final Duration DAY = Duration.ofDays(1);
-
-  private final Standing standing = new Standing();
-  private final Standing referenceStanding = new Standing();
-  private final BlockingQueue<Probe> checks = new LinkedBlockingQueue<>();
-  private final AtomicInteger references = new AtomicInteger();
-
-  /** The sum of the input, one more in the second byte, and nothing else of the output. */
-  private static Outcome sum(Invocation call, int error) {
-    byte sum = 0;
-    for (long at = 0; at < call.input().byteSize(); at++) {
-      sum += call.input().get(ValueLayout.JAVA_BYTE, at);
-    }
-    call.output().set(ValueLayout.JAVA_BYTE, 0, sum);
-    call.output().set(ValueLayout.JAVA_BYTE, 1, (byte) (sum + 1 + error));
-    return Outcome.ok(2);
-  }
-
-  private DeviceHarness harness(Vertx vertx, ScriptedDevice device, int perMillion, Kernel truth) {
-    Kernel counted =
-        call -> {
-          references.incrementAndGet();
-          return truth.run(call);
-        };
-    return harness(vertx, device, perMillion, new ScriptedDevice(1).worker("f", counted), DAY);
-  }
-
-  private DeviceHarness harness(
-      Vertx vertx,
-      ScriptedDevice device,
-      int perMillion,
-      ScriptedDevice reference,
-      Duration limit) {
-    HealthSettings health =
-        new HealthSettings(3, Duration.ofMillis(1), Duration.ofMillis(1), limit, 1, limit);
-    DeviceVerticle other =
-        new DeviceVerticle(new DeviceRoute(2, "reference", 1, referenceStanding), reference);
-    DeviceHarness bus =
-        new DeviceHarness(
-            vertx,
-            device.checked(checks),
-            new DeviceTerms(
-                new FairQueue.Settings(1),
-                health,
-                new Verification(perMillion, other::reference),
-                standing));
-    DeviceHarness.await(vertx.deployVerticle(other));
-    return bus;
-  }
-
-  private static Call call(DeviceHarness bus) {
-    Call call = bus.call("f", 0, BYTES);
-    call.invocation().output().fill((byte) 0x55);
-    return call;
-  }
-
-  private static byte output(Call call, long at) {
-    return call.invocation().output().get(ValueLayout.JAVA_BYTE, at);
-  }
-
+final class VerificationTest extends VerifiedDevice {
   private static ScriptedDevice device(String kind, Kernel kernel) {
     ScriptedDevice device = new ScriptedDevice(2);
     return switch (kind) {
@@ -218,117 +137,5 @@ final class VerificationTest {
       assertEquals(Outcome.ok(2), bus.run(call(bus)).outcome());
     }
     assertEquals(expected, references.get());
-  }
-
-  @ParameterizedTest
-  @CsvSource({"RIGHT, true", "UNDECIDED, true", "WRONG, false"})
-  void shouldAskTheReferenceWhetherAnOutputIsRight(Verdict verdict, boolean right, Vertx vertx)
-      throws InterruptedException {
-    ScriptedDevice device = new ScriptedDevice(1).worker("f", call -> sum(call, 1));
-    ScriptedDevice reference =
-        new ScriptedDevice(1).worker("f", call -> sum(call, 0)).judging((_, _) -> verdict);
-    DeviceHarness bus = harness(vertx, device, ALL, reference, DAY);
-    Call call = bus.run(call(bus));
-
-    assertEquals(right ? Outcome.ok(2) : Outcome.deviceFailed(), call.outcome());
-    assertEquals(right ? 2 : 0x55, output(call, 1));
-    assertEquals(right, standing.isServing());
-  }
-
-  @Test
-  void shouldBelieveTheDeviceWhereTheReferenceDoesNotSayTheSameTwice(Vertx vertx)
-      throws InterruptedException {
-    ScriptedDevice device = new ScriptedDevice(1).worker("f", call -> sum(call, 0));
-    DeviceHarness bus =
-        harness(vertx, device, ALL, call -> sum(call, references.get() == 1 ? 7 : 0));
-    assertEquals(Outcome.ok(2), bus.run(call(bus)).outcome());
-    assertEquals(2, references.get());
-    assertTrue(standing.isServing());
-  }
-
-  @Test
-  void shouldNotAskAReferenceThatDoesNotServe(Vertx vertx) throws InterruptedException {
-    referenceStanding.quarantine("for the test");
-    ScriptedDevice device = new ScriptedDevice(1).worker("f", call -> sum(call, 1));
-    DeviceHarness bus = harness(vertx, device, ALL, call -> sum(call, 0));
-    assertEquals(Outcome.ok(2), bus.run(call(bus)).outcome());
-    assertEquals(0, references.get());
-  }
-
-  @Test
-  void shouldNotTakeASlowReferenceForADeviceThatHangs(Vertx vertx) throws InterruptedException {
-    ScriptedDevice device = new ScriptedDevice(1).worker("f", call -> sum(call, 0));
-    AtomicInteger stopped = new AtomicInteger();
-    ScriptedDevice reference =
-        new ScriptedDevice(1)
-            .worker(
-                "f",
-                call -> {
-                  while (!call.cancellation().isRequested()) {
-                    Thread.onSpinWait();
-                  }
-                  stopped.incrementAndGet();
-                  return Outcome.stopped();
-                });
-    DeviceHarness bus = harness(vertx, device, ALL, reference, Duration.ofMillis(200));
-
-    Call call = bus.run(call(bus));
-
-    assertEquals(Outcome.ok(2), call.outcome());
-    assertEquals(1, output(call, 1));
-    assertEquals(1, stopped.get());
-    assertTrue(standing.isServing());
-  }
-
-  @Test
-  void shouldStopTheReferenceWhenTheGuestGivesTheCallUp(Vertx vertx) throws InterruptedException {
-    ScriptedDevice device = new ScriptedDevice(1).worker("f", call -> sum(call, 0));
-    CountDownLatch begun = new CountDownLatch(1);
-    ScriptedDevice reference =
-        new ScriptedDevice(1)
-            .worker(
-                "f",
-                call -> {
-                  begun.countDown();
-                  while (!call.cancellation().isRequested()) {
-                    Thread.onSpinWait();
-                  }
-                  return Outcome.stopped();
-                });
-    DeviceHarness bus = harness(vertx, device, ALL, reference, DAY);
-    Call call = call(bus);
-    bus.send(call);
-    begun.await();
-    bus.stop(call, StopReason.CANCELLED);
-
-    assertEquals(List.of(call), bus.nextBatch());
-    assertTrue(standing.isServing());
-  }
-
-  @Test
-  void shouldUseNoMoreThanTheReferencesSlots(Vertx vertx) throws InterruptedException {
-    AtomicInteger running = new AtomicInteger();
-    AtomicInteger most = new AtomicInteger();
-    ScriptedDevice device = new ScriptedDevice(4).worker("f", call -> sum(call, 0));
-    DeviceHarness bus =
-        harness(
-            vertx,
-            device,
-            ALL,
-            call -> {
-              most.accumulateAndGet(running.incrementAndGet(), Math::max);
-              Thread.onSpinWait();
-              running.decrementAndGet();
-              return sum(call, 0);
-            });
-    List<Call> calls = new ArrayList<>();
-    for (int i = 0; i < 40; i++) {
-      calls.add(call(bus));
-    }
-    bus.send(calls);
-
-    assertEquals(40, bus.next(40).size());
-    assertEquals(1, most.get());
-    assertEquals(40, references.get());
   }
 }

@@ -8,13 +8,11 @@ import io.virtfun.driver.spi.Invocation;
 import io.virtfun.driver.spi.Outcome;
 import io.virtfun.functions.FunctionSpec;
 import io.virtfun.shm.QuarantineReason;
-import io.virtfun.shm.Why;
 import io.virtfun.verticles.admission.Gate;
 import io.virtfun.verticles.bus.Call;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -40,7 +38,7 @@ final class WatchedLane implements Lane.Outbox {
   private final long control;
   private final List<List<Call>> devices = List.of(new ArrayList<>(), new ArrayList<>());
   private final Set<Call> stopped = new HashSet<>();
-  private final IdentityHashMap<Call, Long> failedOnce = new IdentityHashMap<>();
+  private final Fates fates;
   private LongConsumer meanwhile = _ -> {};
   private Lane lane;
   private long nowNanos;
@@ -55,6 +53,7 @@ final class WatchedLane implements Lane.Outbox {
     this.region = region;
     this.oracle = oracle;
     this.random = random;
+    this.fates = new Fates(random);
     this.check = new InvocationCheck(region.arena());
     this.control = region.lane().controlOffset();
     this.nowNanos = random.nextLong();
@@ -70,7 +69,7 @@ final class WatchedLane implements Lane.Outbox {
             this);
     region.accept(control + TestGuest.LANE_STATE, 8);
     stopped.clear();
-    failedOnce.clear();
+    fates.clear();
     handledBefore = 0;
     silent = false;
     region.assertAsExpected();
@@ -230,41 +229,10 @@ final class WatchedLane implements Lane.Outbox {
     output.fill((byte) (invocation.input().mismatch(output) + random.nextInt()));
     region.acceptSlice(output);
     boolean early = stopped.remove(call) && random.nextBoolean();
-    call.ended(nowNanos, early ? Outcome.stopped() : outcome(output.byteSize()));
-    boolean goesOn = goesElsewhere(call);
+    call.ended(nowNanos, early ? Outcome.stopped() : fates.outcome(output.byteSize()));
+    boolean goesOn = fates.goesElsewhere(call, nowNanos, lane.isServing());
     lane.finish(call);
     assertEquals(goesOn, call.isInFlight(), "whether the call goes to another device");
-  }
-
-  /** Calls of the function that both devices have are tried once more when one fails them. */
-  private boolean goesElsewhere(Call call) {
-    Outcome outcome = call.outcome();
-    boolean failed =
-        outcome.kind() == Outcome.Kind.DEVICE_FAILED
-            || outcome.kind() == Outcome.Kind.STOPPED
-            || (outcome.kind() == Outcome.Kind.OK
-                && outcome.value() > call.invocation().output().byteSize());
-    boolean again =
-        failed
-            && call.functionId() == TestRoutes.EITHER_ID
-            && call.assignment().why() != Why.ASKED_FOR
-            && !call.isOver(nowNanos)
-            && lane.isServing();
-    // A call that failed once may have ended where it waited, and its slot be another one's.
-    Long before = failedOnce.put(call, call.ticket());
-    return again && (before == null || before != call.ticket());
-  }
-
-  private Outcome outcome(long capacity) {
-    return switch (random.nextInt(9)) {
-      // Without having been asked.
-      case 8 -> Outcome.stopped();
-      case 0 -> Outcome.ok(capacity + random.nextInt(2));
-      case 1 -> Outcome.badData();
-      case 2 -> Outcome.deviceFailed();
-      case 3 -> Outcome.outputTooSmall(random.nextInt(100));
-      default -> Outcome.ok(random.nextLong(capacity + 1));
-    };
   }
 
   /** Lets the guest begin anew, as a broker does when asked. */

@@ -182,11 +182,11 @@ final class ChoiceTest {
   @Test
   void shouldLeaveOutDevicesThatFailedTheCall() {
     Route three = new Route(FUNCTION, SPEC, List.of(board, software, third));
-    assertEquals(software, choice.next(three, _ -> 0, SMALL, 1, 0));
+    assertEquals(software, choice.next(three, _ -> 0, SMALL, number -> number == 1));
     assertEquals(Why.RETRY, choice.why());
-    assertEquals(third, choice.next(three, _ -> 0, SMALL, 1, 2));
-    assertEquals(software, choice.next(three, _ -> 0, SMALL, 3, 1));
-    assertNull(choice.next(route, _ -> 0, SMALL, 2, 1));
+    assertEquals(third, choice.next(three, _ -> 0, SMALL, number -> number < 3));
+    assertEquals(software, choice.next(three, _ -> 0, SMALL, number -> number != 2));
+    assertNull(choice.next(route, _ -> 0, SMALL, _ -> true));
   }
 
   @Test

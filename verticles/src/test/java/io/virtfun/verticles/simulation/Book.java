@@ -28,6 +28,7 @@ final class Book {
   static final int SLICE_BYTES = 2 * Payload.BYTES;
 
   private static final int MOST_DEVICES = 3;
+  private static final int MOST_MOVES = 8;
 
   private final MemorySegment arena;
   private final CompletionConsumer spectator;
@@ -43,7 +44,7 @@ final class Book {
     private final @Nullable Status flaw;
     private final boolean mayExpire;
     private final int function;
-    private final BitSet tried = new BitSet();
+    private final BitSet failed = new BitSet();
     private boolean cancelled;
     private boolean cameBack;
     private @Nullable Status verdict;
@@ -62,7 +63,7 @@ final class Book {
         case BUSY -> !cameBack && flaw == null && lane.tenant().mayShed();
         case NOT_ALLOWED -> !cameBack && lane.tenant().mayForbid();
         case SHUTTING_DOWN -> !cameBack && lane.lane().isDraining();
-        case NO_DEVICE -> !cameBack && flaw == null && !lane.isServed(function);
+        case NO_DEVICE -> cameBack ? verdict == status : flaw == null && !lane.isServed(function);
         default -> status == (cameBack ? verdict : flaw);
       };
     }
@@ -129,11 +130,11 @@ final class Book {
     Sent sent = outstanding.get(call.correlationId());
     assertNotNull(sent, "a call that has ended goes to a device");
     if (sent.cameBack) {
-      assertEquals(Status.DEVICE_FAILED, sent.verdict, "a call goes elsewhere that had not failed");
+      boolean goes = sent.verdict == Status.DEVICE_FAILED || sent.verdict == Status.NO_DEVICE;
+      assertTrue(goes, "a call goes elsewhere that had not failed");
       seen.saw(Sight.CALL_TRIED_ELSEWHERE);
     }
-    assertFalse(sent.tried.get(call.deviceNumber()), "the device has failed the call before");
-    sent.tried.set(call.deviceNumber());
+    assertFalse(sent.failed.get(call.deviceNumber()), "the device has failed the call before");
     sent.cameBack = false;
   }
 
@@ -143,13 +144,23 @@ final class Book {
     assertNotNull(sent, "a call came back that has ended");
     assertFalse(sent.cameBack, "a call came back twice");
     sent.cameBack = true;
-    sent.verdict = verdict(call.outcome());
-    return sent.verdict == Status.DEVICE_FAILED
+    boolean may;
+    if (call.isUnrun()) {
+      sent.verdict = sent.failed.isEmpty() ? Status.NO_DEVICE : Status.DEVICE_FAILED;
+      may = call.assignment().moves() < MOST_MOVES;
+    } else {
+      sent.verdict = verdict(call.outcome());
+      sent.failed.set(call.deviceNumber());
+      may =
+          sent.verdict == Status.DEVICE_FAILED
+              && route.spec().idempotent()
+              && sent.failed.cardinality() < MOST_DEVICES;
+    }
+    return may
         && !call.isOver(call.endedNanos())
-        && route.spec().idempotent()
-        && sent.tried.cardinality() < MOST_DEVICES
         && route.devices().stream()
-            .anyMatch(device -> device.standing().isServing() && !sent.tried.get(device.number()));
+            .filter(device -> device.number() != call.deviceNumber())
+            .anyMatch(device -> device.standing().isServing() && !sent.failed.get(device.number()));
   }
 
   private static @Nullable Status verdict(Outcome outcome) {

@@ -10,6 +10,7 @@ import io.virtfun.verticles.bus.CallBatch;
 import io.virtfun.verticles.bus.Stop;
 import io.virtfun.verticles.bus.StopReason;
 import io.virtfun.verticles.fair.FairQueue;
+import io.virtfun.verticles.routing.DeviceRoute;
 import io.virtfun.verticles.routing.Standing;
 import io.virtfun.verticles.schedule.DeviceSchedule;
 import io.virtfun.verticles.simulation.Seen.Sight;
@@ -19,8 +20,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A device that works, stalls, fails, lies, hangs, does not look whether it is to stop, and dies,
- * driven as by its verticle.
+ * A device that works, stalls, fails, lies, hangs, is deaf, and dies, driven as by its verticle.
  */
 final class SimulatedDevice {
   private static final int STOP_NANOS = 4_000;
@@ -29,39 +29,25 @@ final class SimulatedDevice {
   private final Timeline time;
   private final Chance chance;
   private final Seen seen;
+  private final int number;
   private final Standing standing;
+  private final List<SimulatedLoop> loops = new ArrayList<>();
   private final DeviceSchedule schedule;
   private final int slots;
   private final int ahead;
   private final int serviceNanos;
   private final boolean deaf;
   private final boolean sick;
-  private final List<Run> runs = new ArrayList<>();
+  private final List<SimulatedRun> runs = new ArrayList<>();
   private final Map<SimulatedLoop, CallBatch> back = new LinkedHashMap<>();
   private int waiting;
   private boolean dead;
   private boolean calm;
   private long stalledUntilNanos;
 
-  /** A call that takes a slot. */
-  private static final class Run {
-    private final Call call;
-    private final long ticket;
-    private final Invocation invocation;
-    private final long startedNanos;
-    private boolean ended;
-    private boolean asked;
-
-    Run(Call call, long nowNanos) {
-      this.call = call;
-      this.ticket = call.ticket();
-      this.invocation = call.invocation();
-      this.startedNanos = nowNanos;
-    }
-  }
-
-  SimulatedDevice(Simulation.Setting setting, Standing standing) {
-    this.standing = standing;
+  SimulatedDevice(Simulation.Setting setting, DeviceRoute route) {
+    this.number = route.number();
+    this.standing = route.standing();
     this.time = setting.time();
     this.chance = setting.chance();
     this.seen = setting.seen();
@@ -74,13 +60,15 @@ final class SimulatedDevice {
     this.stalledUntilNanos = time.nowNanos();
   }
 
+  /** Tells an event loop when it is out of service. */
+  void tells(SimulatedLoop loop) {
+    loops.add(loop);
+  }
+
   /** Calls of one event loop have come. */
   void arrived(CallBatch batch, SimulatedLoop from) {
     if (dead) {
-      // Either the bus knows of nobody, or the verticle had it already.
-      if (chance.oneIn(2)) {
-        batch.calls().forEach(call -> call.ended(time.nowNanos(), Outcome.deviceFailed()));
-      }
+      batch.calls().forEach(call -> call.endedUnrun(time.nowNanos()));
       from.returns(batch);
       return;
     }
@@ -118,7 +106,7 @@ final class SimulatedDevice {
       schedule.add(call, time.nowNanos());
       waiting++;
     } else {
-      returns(call, Outcome.deviceFailed());
+      unrun(call);
     }
   }
 
@@ -134,7 +122,7 @@ final class SimulatedDevice {
     if (stop.call().ticket() != stop.ticket() && stop.call().isInFlight()) {
       seen.saw(Sight.LATE_STOP_FOR_A_SLOT_IN_USE);
     }
-    for (Run run : runs) {
+    for (SimulatedRun run : runs) {
       if (run.call == stop.call() && run.ticket == stop.ticket() && !deaf && !run.asked) {
         run.asked = true;
         time.after(chance.nanos(STOP_NANOS), () -> stop(run));
@@ -143,7 +131,7 @@ final class SimulatedDevice {
     }
   }
 
-  private void stop(Run run) {
+  private void stop(SimulatedRun run) {
     if (!run.ended) {
       Payload.scribble(run.invocation.output());
       end(run, chance.oneIn(8) ? work(run.invocation) : Outcome.stopped());
@@ -173,29 +161,25 @@ final class SimulatedDevice {
   }
 
   private void start(Call call) {
-    Run run = new Run(call, time.nowNanos());
+    SimulatedRun run = new SimulatedRun(call, time.nowNanos());
     runs.add(run);
     assertTrue(runs.size() <= slots + ahead, "more calls run than there are slots");
     Payload.scribble(run.invocation.output());
-    boolean hangs = sick && !calm && chance.oneIn(15);
-    if (hangs) {
+    if (sick && !calm && chance.oneIn(15)) {
       seen.saw(Sight.CALL_HUNG);
     } else {
       endLater(run);
     }
   }
 
-  private void endLater(Run run) {
+  private void endLater(SimulatedRun run) {
     long stall = Math.max(0, stalledUntilNanos - time.nowNanos());
     time.after(
         1 + chance.nanos(serviceNanos) + stall,
         () -> {
-          if (run.ended) {
-            return;
-          }
-          if (stalledUntilNanos - time.nowNanos() > 0) {
+          if (!run.ended && stalledUntilNanos - time.nowNanos() > 0) {
             endLater(run);
-          } else {
+          } else if (!run.ended) {
             end(run, work(run.invocation));
           }
         });
@@ -215,7 +199,7 @@ final class SimulatedDevice {
     };
   }
 
-  private void end(Run run, Outcome outcome) {
+  private void end(SimulatedRun run, Outcome outcome) {
     run.ended = true;
     runs.remove(run);
     run.call.started(run.startedNanos);
@@ -228,6 +212,12 @@ final class SimulatedDevice {
   private void stopped(Call call) {
     assertTrue(call.isOver(time.nowNanos()), "a call was stopped that nobody wants stopped");
     returns(call, Outcome.stopped());
+  }
+
+  private void unrun(Call call) {
+    seen.saw(Sight.CALL_NOT_BEGUN);
+    call.endedUnrun(time.nowNanos());
+    returns(call);
   }
 
   private void returns(Call call, Outcome outcome) {
@@ -255,37 +245,44 @@ final class SimulatedDevice {
     stalledUntilNanos = time.nowNanos() + forNanos;
   }
 
-  /** Its verticle is undeployed: what waits fails, what runs ends when it ends. */
+  /** Its verticle is undeployed: what waits goes elsewhere, what runs ends when it ends. */
   void die() {
     dead = true;
-    if (schedule.waiting() > 0) {
-      seen.saw(Sight.DEVICE_DIED_WITH_CALLS);
-    }
-    failWaiting();
+    standing.quarantine("it is closed");
+    giveUpWaiting(Sight.DEVICE_DIED_WITH_CALLS);
   }
 
-  /** It gets no calls for some time, and fails those that wait. */
+  /** It gets no calls for some time, and gives up those that wait. */
   void quarantine(long forNanos) {
-    if (schedule.waiting() > 0) {
-      seen.saw(Sight.DEVICE_QUARANTINED_WITH_CALLS);
-    }
     standing.quarantine("for the test");
-    failWaiting();
-    time.after(forNanos, () -> standing.readmit());
+    giveUpWaiting(Sight.DEVICE_QUARANTINED_WITH_CALLS);
+    time.after(forNanos, this::readmit);
   }
 
-  private void failWaiting() {
+  private void readmit() {
+    if (!dead) {
+      standing.readmit();
+    }
+  }
+
+  private void giveUpWaiting(Sight withCalls) {
+    if (schedule.waiting() > 0) {
+      seen.saw(withCalls);
+    }
     long now = time.nowNanos();
     for (Call call = schedule.removeAny(now); call != null; call = schedule.removeAny(now)) {
       waiting--;
-      returns(call, Outcome.deviceFailed());
+      unrun(call);
     }
     flush();
+    loops.forEach(loop -> loop.outOfService(number));
   }
 
-  /** From now on every call ends, also one that hung. */
+  /** From now on it is there, and every call ends, also one that hung. */
   void calm() {
     calm = true;
+    dead = false;
+    standing.readmit();
     List.copyOf(runs).forEach(this::endLater);
   }
 
@@ -298,7 +295,6 @@ final class SimulatedDevice {
     }
   }
 
-  /** What holds when nothing more is to come. */
   void checkIdle() {
     assertEquals(0, schedule.waiting() + schedule.running(), "calls that a device has kept");
   }

@@ -49,6 +49,7 @@ final class SimulatedLane {
         new Lane(
             new Lane.Place(guest.host(), guest.index(), loop.number(), this), doorway.gate(), loop);
     doorway.joined(this);
+    loop.joined(this);
   }
 
   Lane lane() {

@@ -24,6 +24,7 @@ final class SimulatedLoop implements Lane.Outbox {
   private final int number;
   private final List<SimulatedDevice> devices;
   private final List<@Nullable CallBatch> batches = new ArrayList<>();
+  private final List<SimulatedLane> lanes = new ArrayList<>();
   private final List<SimulatedLane> active = new ArrayList<>();
   private boolean lookPlanned;
   private boolean hasty;
@@ -35,6 +36,28 @@ final class SimulatedLoop implements Lane.Outbox {
     this.number = number;
     this.devices = devices;
     devices.forEach(_ -> batches.add(null));
+    devices.forEach(device -> device.tells(this));
+  }
+
+  /** A lane lives here from now on. */
+  void joined(SimulatedLane lane) {
+    lanes.add(lane);
+  }
+
+  /** A device takes no calls; the lanes hear of it one by one. */
+  void outOfService(int device) {
+    for (SimulatedLane lane : lanes) {
+      time.after(chance.nanos(HOP_NANOS), () -> leave(lane, device));
+    }
+  }
+
+  private void leave(SimulatedLane lane, int device) {
+    if (!lane.isClosed()) {
+      lane.lane().leave(device, time.nowNanos());
+      lane.publish();
+      activate(lane);
+      flush();
+    }
   }
 
   int number() {

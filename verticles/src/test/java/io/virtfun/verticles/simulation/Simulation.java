@@ -42,7 +42,7 @@ final class Simulation implements AutoCloseable {
     List<Integer> windows = Stream.generate(() -> chance.between(1, 4)).limit(deviceCount).toList();
     setting = new Setting(time, chance, new Offer(windows), seen);
     routes = setting.offer.routes().devices();
-    routes.forEach(route -> devices.add(new SimulatedDevice(setting, route.standing())));
+    routes.forEach(route -> devices.add(new SimulatedDevice(setting, route)));
     int loopCount = chance.between(1, 2);
     for (int i = 0; i < loopCount; i++) {
       loops.add(new SimulatedLoop(setting, i, devices));
