@@ -39,6 +39,9 @@ public final class Broker {
   private volatile BrokerConfig config;
   private Future<?> lastChange = Future.succeededFuture();
 
+  /** Whether plug-ins may have changed without their devices having. */
+  private volatile boolean behindPlugins;
+
   /** What a broker is made of that starts before guests can attach. */
   private record Parts(Vertx vertx, Fleet fleet, Plugins plugins, Path runDirectory) {}
 
@@ -128,7 +131,9 @@ public final class Broker {
    * nothing has changed then.
    */
   public Future<Void> reload(BrokerConfig next) {
-    return inTurn(() -> plugins.look(true).compose(_ -> reloadNow(next)));
+    return inTurn(
+        () ->
+            plugins.look(true).compose(_ -> reloadNow(next)).onFailure(_ -> behindPlugins = true));
   }
 
   private Future<Void> reloadNow(BrokerConfig next) {
@@ -174,10 +179,13 @@ public final class Broker {
     return plugins
         .look(false)
         .compose(
-            hasChanged ->
-                hasChanged
-                    ? fleet.prepare(plugins.wanted(config), false).compose(this::make)
-                    : Future.succeededFuture());
+            hasChanged -> {
+              boolean changes = hasChanged || behindPlugins;
+              behindPlugins = false;
+              return changes
+                  ? fleet.prepare(plugins.wanted(config), false).compose(this::make)
+                  : Future.succeededFuture();
+            });
   }
 
   /** Has one change after another, however the one before ended. */
@@ -220,6 +228,7 @@ public final class Broker {
               Future<?> undeployed = Future.join(ends);
               // A device that still runs the call of a guest that has gone is not waited for.
               Future.any(undeployed, vertx.timer(UNDEPLOY_MILLIS))
+                  .eventually(plugins::close)
                   .onComplete(_ -> stopped.complete(inTime));
             });
     return stopped.future();

@@ -138,15 +138,16 @@ final class Fleet {
 
   /** Closes a device once it has no call left, or it has had its time. */
   private void leave(Member member, Doorbells doorbells) {
-    OpenDevice open = Objects.requireNonNull(member.open());
-    Future<Void> left = doorbells.left(open.route().number());
-    Future.any(left, vertx.timer(Math.max(1, settings.drainTimeoutMillis())))
+    Future<Void> time = vertx.timer(Math.max(1, settings.drainTimeoutMillis())).mapEmpty();
+    int number = Objects.requireNonNull(member.open()).route().number();
+    Future<Void> left = doorbells.left(number, () -> !time.isComplete());
+    Future.any(left, time)
         .compose(
             _ -> {
-              if (!left.isComplete()) {
+              if (!left.succeeded()) {
                 say(member, "still has calls after drain-timeout-millis; closed without them");
               }
-              return close(member, left.isComplete());
+              return close(member, left.succeeded());
             })
         .onComplete(
             result -> {

@@ -5,6 +5,7 @@ import io.vertx.core.Vertx;
 import io.virtfun.broker.Drivers.Wanted;
 import io.virtfun.broker.config.BrokerConfig;
 import io.virtfun.broker.config.BrokerSettings;
+import io.virtfun.broker.plugin.Plugin;
 import io.virtfun.broker.plugin.PluginFolder;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,6 +27,15 @@ final class Plugins {
   /** As {@link PluginFolder#look}. */
   Future<Boolean> look(boolean atOnce) {
     return vertx.executeBlocking(() -> folder.look(atOnce));
+  }
+
+  /** Leaves nothing on disk; devices may go on. */
+  Future<Void> close() {
+    return vertx.executeBlocking(
+        () -> {
+          folder.plugins().forEach(Plugin::deleteCopy);
+          return null;
+        });
   }
 
   /**

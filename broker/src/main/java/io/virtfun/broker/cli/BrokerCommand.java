@@ -14,7 +14,7 @@ import picocli.CommandLine.Mixin;
     name = "broker",
     description = {
       "Run a broker until SIGTERM or Ctrl-C, which end accepted calls first.",
-      "SIGHUP has it read the configuration again: tenants, their users and limits may change.",
+      "SIGHUP has it read the configuration again: devices, tenants, their users and limits may change.",
       "Prints a line starting 'ready' with the tenants' addresses once guests can attach."
     },
     mixinStandardHelpOptions = true)

@@ -96,10 +96,23 @@ public final class Plugin {
   private static void discard(URLClassLoader loader, Path copy) {
     try {
       loader.close();
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.WARNING, "plug-in: not closed, " + e);
+    }
+    delete(copy);
+  }
+
+  private static void delete(Path copy) {
+    try {
       Files.deleteIfExists(copy);
     } catch (IOException e) {
-      LOG.log(System.Logger.Level.WARNING, "plug-in's copy is left: " + e);
+      LOG.log(System.Logger.Level.WARNING, "plug-in: its copy is left, " + e);
     }
+  }
+
+  /** Leaves nothing on disk where the process is about to end. */
+  public void deleteCopy() {
+    delete(copy);
   }
 
   /** Its jar's name. */

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
@@ -66,9 +67,12 @@ public final class Doorbells {
             .mapEmpty());
   }
 
-  /** Ends when no attached guest has a call at a device or waiting for it. */
-  public Future<Void> left(int deviceNumber) {
-    return untilNone(_ -> true, server -> server.lane().inFlight(deviceNumber));
+  /**
+   * Ends when no attached guest has a call at a device or waiting for it; fails once that is not
+   * wanted any more.
+   */
+  public Future<Void> left(int deviceNumber, BooleanSupplier isWanted) {
+    return untilNone(_ -> true, server -> server.lane().inFlight(deviceNumber), isWanted);
   }
 
   /**
@@ -172,11 +176,15 @@ public final class Doorbells {
   }
 
   private Future<Void> drain(Predicate<Peer> whose) {
-    return untilNone(whose, server -> server.verticle().drain(server));
+    return untilNone(whose, server -> server.verticle().drain(server), () -> true);
   }
 
   /** Counts again and again what some guests' lanes have left. */
-  private Future<Void> untilNone(Predicate<Peer> whose, ToIntFunction<LaneServer> count) {
+  private Future<Void> untilNone(
+      Predicate<Peer> whose, ToIntFunction<LaneServer> count, BooleanSupplier isWanted) {
+    if (!isWanted.getAsBoolean()) {
+      return Future.failedFuture("not wanted any more");
+    }
     List<Future<Integer>> left = new ArrayList<>();
     attached.forEach(
         (peer, servers) -> {
@@ -192,7 +200,7 @@ public final class Doorbells {
                         ? Future.succeededFuture()
                         : vertx
                             .timer(DRAIN_INTERVAL.toMillis())
-                            .compose(_ -> untilNone(whose, count))));
+                            .compose(_ -> untilNone(whose, count, isWanted))));
   }
 
   private static Future<Integer> sum(List<LaneServer> servers, ToIntFunction<LaneServer> count) {
