@@ -16,12 +16,15 @@ import java.util.List;
  * <p><b>Thread:</b> any, one look at a time.
  */
 final class Plugins {
+  private static final String COPIES = ".plugins";
+
   private final Vertx vertx;
   private final PluginFolder folder;
 
   Plugins(Vertx vertx, BrokerSettings settings, Path runDirectory) {
     this.vertx = vertx;
-    this.folder = new PluginFolder(runDirectory.toAbsolutePath().resolve(settings.plugins()));
+    Path base = runDirectory.toAbsolutePath();
+    this.folder = new PluginFolder(base.resolve(settings.plugins()), base.resolve(COPIES));
   }
 
   /** As {@link PluginFolder#look}. */

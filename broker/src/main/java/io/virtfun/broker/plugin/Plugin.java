@@ -37,8 +37,8 @@ public final class Plugin {
   }
 
   /** Loads a jar. <b>Errors:</b> {@link PluginException}; nothing stays behind then. */
-  static Plugin load(Path jar) throws PluginException {
-    Path copy = copyOf(jar);
+  static Plugin load(Path jar, PluginCopies copies) throws PluginException {
+    Path copy = copyOf(jar, copies);
     URLClassLoader loader = loader(jar, copy);
     try {
       return new Plugin(jar, copy, loader, drivers(loader));
@@ -57,18 +57,11 @@ public final class Plugin {
     }
   }
 
-  private static Path copyOf(Path jar) throws PluginException {
+  private static Path copyOf(Path jar, PluginCopies copies) throws PluginException {
     try {
-      Path copy = Files.createTempFile("virtfun-plugin-", ".jar");
-      try {
-        Files.write(copy, Files.readAllBytes(jar));
-        return copy;
-      } catch (IOException e) {
-        Files.delete(copy);
-        throw e;
-      }
+      return copies.of(jar);
     } catch (IOException e) {
-      throw new PluginException(jar.getFileName() + ": cannot be read, " + oneLine(e));
+      throw new PluginException(jar.getFileName() + ": cannot be copied, " + oneLine(e));
     }
   }
 

@@ -37,6 +37,7 @@ public final class PluginFolder {
   private static final int MOST_SAID = 1000;
 
   private final Path folder;
+  private final PluginCopies copies;
   private final Map<Path, Loaded> loaded = new TreeMap<>();
   private Map<Path, Stamp> before = Map.of();
   private final Set<String> said = new HashSet<>();
@@ -47,9 +48,14 @@ public final class PluginFolder {
   /** A file that was loaded, or could not be. */
   private record Loaded(Stamp stamp, @Nullable Plugin plugin) {}
 
-  /** One that need not be there. */
-  public PluginFolder(Path folder) {
+  /**
+   * One that need not be there.
+   *
+   * @param copies folder of this broker's own, in which plug-ins are copied
+   */
+  public PluginFolder(Path folder, Path copies) {
     this.folder = folder;
+    this.copies = new PluginCopies(copies);
   }
 
   /** Whether it is there. */
@@ -87,7 +93,7 @@ public final class PluginFolder {
 
   private boolean load(Path jar, Stamp stamp, @Nullable Loaded known) {
     try {
-      Plugin plugin = Plugin.load(jar);
+      Plugin plugin = Plugin.load(jar, copies);
       loaded.put(jar, new Loaded(stamp, plugin));
       release(known);
       return true;

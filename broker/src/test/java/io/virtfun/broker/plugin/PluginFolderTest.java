@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,7 @@ class PluginFolderTest {
   @TempDir private Path root;
   private Path folder;
   private PluginFolder plugins;
+  private PluginCopies copies;
 
   @BeforeAll
   static void build() throws Exception {
@@ -42,7 +44,12 @@ class PluginFolderTest {
   @BeforeEach
   void open() throws IOException {
     folder = Files.createDirectory(root.resolve("plugins"));
-    plugins = new PluginFolder(folder);
+    plugins = new PluginFolder(folder, root.resolve("copies"));
+    copies = new PluginCopies(root.resolve("apart"));
+  }
+
+  private Plugin load(Path jar) throws PluginException {
+    return Plugin.load(jar, copies);
   }
 
   private List<String> drivers() {
@@ -163,7 +170,7 @@ class PluginFolderTest {
     PluginException refused =
         assertThrows(
             PluginException.class,
-            () -> Plugin.load(PluginJar.of(folder.resolve("none.jar"), empty, empty)));
+            () -> load(PluginJar.of(folder.resolve("none.jar"), empty, empty)));
     assertEquals(
         "none.jar: not loaded, it names no driver (expected: a"
             + " META-INF/services/io.virtfun.driver.spi.DriverProvider)",
@@ -172,8 +179,8 @@ class PluginFolderTest {
 
   @Test
   void shouldLoadClassesApart() throws Exception {
-    Plugin first = Plugin.load(one);
-    Plugin second = Plugin.load(two);
+    Plugin first = load(one);
+    Plugin second = load(two);
     ClassLoader loader = first.drivers().getFirst().getClass().getClassLoader();
 
     assertNotEquals(first.drivers().getFirst().getClass(), second.drivers().getFirst().getClass());
@@ -186,7 +193,7 @@ class PluginFolderTest {
 
   @Test
   void shouldLiveUntilItsLastHolderHasGone() throws Exception {
-    Plugin plugin = Plugin.load(one);
+    Plugin plugin = load(one);
     ClassLoader loader = plugin.drivers().getFirst().getClass().getClassLoader();
     plugin.retain();
     plugin.release();
@@ -194,5 +201,26 @@ class PluginFolderTest {
 
     plugin.release();
     assertEquals(null, loader.getResource("META-INF/services/" + DriverProvider.class.getName()));
+  }
+
+  @Test
+  void shouldLeaveNothingOfPluginsThatHaveGoneNorOfBrokersThatWereKilled() throws Exception {
+    Path copied = Files.createDirectory(root.resolve("copies"));
+    Files.createFile(copied.resolve("4194999-0.jar"));
+    Path others = Files.createFile(copied.resolve("1-0.jar"));
+    PluginJar.put(one, folder, "a.jar");
+    plugins.look(true);
+    assertEquals(2, count(copied), "its own, and that of a process which is there");
+
+    Files.delete(folder.resolve("a.jar"));
+    plugins.look(true);
+    assertEquals(1, count(copied));
+    assertTrue(Files.exists(others));
+  }
+
+  private static long count(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.count();
+    }
   }
 }

@@ -28,7 +28,7 @@ public final class PluginJar {
 
   /** The jar of a folder of sources and one of resources. */
   public static Path of(Path jar, Path sources, Path resources) throws Exception {
-    Path classes = Files.createTempDirectory("virtfun-plugin-classes");
+    Path classes = beside(jar, "classes");
     compile(sources, classes);
     try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
       add(out, classes);
@@ -51,14 +51,18 @@ public final class PluginJar {
    */
   public static Path answering(Path jar, String source, String name, String answer)
       throws Exception {
-    Path sources = Files.createTempDirectory("virtfun-plugin-sources");
-    Path resources = Files.createTempDirectory("virtfun-plugin-resources");
+    Path sources = beside(jar, "sources");
+    Path resources = beside(jar, "resources");
     Files.writeString(
         sources.resolve("Answering.java"), source.replace("NAME", name).replace("ANSWER", answer));
     Path services = resources.resolve(SERVICES);
     Files.createDirectories(services.getParent());
     Files.writeString(services, "outside.Answering\n");
     return of(jar, sources, resources);
+  }
+
+  private static Path beside(Path jar, String what) throws IOException {
+    return Files.createDirectories(jar.resolveSibling(jar.getFileName() + "." + what));
   }
 
   /** Puts a jar into a folder under a name, at once. */
