@@ -37,7 +37,9 @@ final class Configurations {
           device-time-percent: %d
       """;
 
-  private final String devices;
+  private final int seed0;
+  private final int seed1;
+  private final int liePerMillion;
 
   /**
    * Those of a run.
@@ -46,31 +48,43 @@ final class Configurations {
    */
   Configurations(long seed, int liePerMillion) {
     SplittableRandom random = Seeds.random(seed, 0);
-    // One fails more, the other one hangs more, and holds all its calls up when it does.
-    devices =
+    this.seed0 = random.nextInt(1 << 30);
+    this.seed1 = random.nextInt(1 << 30);
+    this.liePerMillion = liePerMillion;
+  }
+
+  /** One fails more, the other one hangs more, and holds all its calls up when it does. */
+  private String devices(int slots, boolean both) {
+    String two =
         """
         devices:
           - id: cpu0
             driver: software
           - id: sim0
             driver: simulated
-            slots: 2
+            slots: %d
             options: {seed: "%d", fail-per-million: "20000", hang-per-million: "2000", lie-per-million: "%d"}
+        """
+            .formatted(slots, seed0, liePerMillion);
+    String third =
+        """
           - id: sim1
             driver: simulated
             window: 4
             options: {seed: "%d", fail-per-million: "2000", hang-per-million: "10000", lie-per-million: "%d"}
         """
-            .formatted(
-                random.nextInt(1 << 30), liePerMillion, random.nextInt(1 << 30), liePerMillion);
+            .formatted(seed1, liePerMillion);
+    return both ? two + third : two;
   }
 
   /** What the broker starts with, and ends with. */
   String first() {
-    return TENANTS.formatted(4, 3, 64, 12, "shed", "") + GAMMA.formatted(800, 150) + devices;
+    return TENANTS.formatted(4, 3, 64, 12, "shed", "")
+        + GAMMA.formatted(800, 150)
+        + devices(2, true);
   }
 
-  /** Other limits for all tenants, one of which may be gone. */
+  /** Other limits for all tenants, and other devices; a tenant and a device may be gone. */
   String changed(SplittableRandom random) {
     String tenants =
         TENANTS.formatted(
@@ -84,7 +98,7 @@ final class Configurations {
         random.nextInt(3) == 0
             ? ""
             : GAMMA.formatted(oneOf(random, 0, 200, 800), oneOf(random, 0, 50, 150));
-    return tenants + gamma + devices;
+    return tenants + gamma + devices(random.nextInt(1, 4), random.nextInt(3) != 0);
   }
 
   private static int oneOf(SplittableRandom random, int... choices) {
@@ -103,7 +117,7 @@ final class Configurations {
     return switch (random.nextInt(4)) {
       case 0 -> first().replace("max-in-flight: 64", "max-in-flight: -1");
       case 1 -> first().replace("weight:", "wieght:");
-      case 2 -> first().replace("slots: 2", "slots: 3");
+      case 2 -> first().replace("slots: 2", "slots: -2");
       default -> "tenants: [";
     };
   }
