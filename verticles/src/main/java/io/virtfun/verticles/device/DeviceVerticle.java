@@ -136,7 +136,10 @@ public final class DeviceVerticle extends VerticleBase {
             standing());
     Verifier verifier =
         new Verifier(
-            context, id, terms, new Verifier.Ends(running::end, this::finished, health::lied));
+            context,
+            id,
+            terms,
+            new Verifier.Ends(running, this::finished, this::lost, health::lied));
     InlineCalls inline =
         new InlineCalls(
             functions(),
@@ -275,11 +278,25 @@ public final class DeviceVerticle extends VerticleBase {
   }
 
   private void finished(Call call, Executions.Ended how) {
+    note(call, how);
+    parts().health.ended(call);
+    back(call);
+  }
+
+  /** What the device gave did not reach the guest, which is not the device's failure. */
+  private void lost(Call call, Executions.Ended how) {
+    note(call, how);
+    back(call);
+  }
+
+  private void note(Call call, Executions.Ended how) {
     parts().running.end(call);
     call.started(how.startedNanos());
     call.ended(how.endedNanos(), how.outcome());
     schedule.ended(call);
-    parts().health.ended(call);
+  }
+
+  private void back(Call call) {
     parts().returns.add(call);
     pump();
     completeIfIdle(stopping);

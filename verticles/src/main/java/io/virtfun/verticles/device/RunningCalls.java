@@ -39,6 +39,23 @@ final class RunningCalls {
     return started;
   }
 
+  /** Has the time not count that passes until the device gets the call. */
+  void hold(Call call) {
+    Running held = calls.get(call);
+    if (held != null) {
+      held.held = true;
+    }
+  }
+
+  /** The device gets a call that was held. */
+  void resume(Call call, long nowNanos) {
+    Running resumed = calls.get(call);
+    if (resumed != null) {
+      resumed.held = false;
+      resumed.startedNanos = nowNanos;
+    }
+  }
+
   /** Tells the calls that run longer than they may to stop. */
   void look(long nowNanos, Overtime overtime) {
     // A copy: to tell a driver may end its call.
@@ -80,10 +97,11 @@ final class RunningCalls {
   private final class Running implements Cancellation {
     private final Call call;
     private final long ticket;
-    private final long startedNanos;
     private final long limitNanos;
 
     // Event loop only.
+    private long startedNanos;
+    private boolean held;
     private boolean late;
     private boolean hangs;
     private @Nullable Runnable action;
@@ -100,6 +118,9 @@ final class RunningCalls {
     }
 
     void look(long nowNanos, Overtime overtime) {
+      if (held) {
+        return;
+      }
       long overNanos = nowNanos - startedNanos - limitNanos;
       if (overNanos >= 0 && !late) {
         late = true;

@@ -157,8 +157,11 @@ final class Trial implements AutoCloseable {
     }
   }
 
+  /** Frees the copies, once. */
   @Override
   public void close() {
-    arena.close();
+    if (arena.scope().isAlive()) {
+      arena.close();
+    }
   }
 }

@@ -38,24 +38,40 @@ final class Verifier implements Executions.Ends {
   private static final int MILLION = 1_000_000;
 
   private final Context context;
+  private final String id;
   private final DeviceTerms terms;
   private final Ends ends;
   private final @Nullable WorkerExecutor workers;
   private final IdentityHashMap<Call, Trial> trials = new IdentityHashMap<>();
   private long due;
+  private long undecided;
 
   /**
    * What is told of calls.
    *
-   * @param device told when the device is done with a call
+   * @param running told when the device gets a call that waited for its copies, and is done with it
    * @param call told when a call has ended
+   * @param lost told instead where the guest could not be given what a device gave
    * @param lie told what was wrong with a result
    */
-  record Ends(Consumer<Call> device, Executions.Ends call, Consumer<String> lie) {}
+  record Ends(
+      RunningCalls running, Executions.Ends call, Executions.Ends lost, Consumer<String> lie) {}
+
+  /**
+   * What a look at a result found.
+   *
+   * @param what was wrong; nothing where nothing was
+   */
+  private record Found(Verdict verdict, String what) {
+    static Found of(Verdict verdict) {
+      return new Found(verdict, "");
+    }
+  }
 
   /** Of one device. */
   Verifier(Context context, String id, DeviceTerms terms, Ends ends) {
     this.context = context;
+    this.id = id;
     this.terms = terms;
     this.ends = ends;
     this.workers =
@@ -80,6 +96,7 @@ final class Verifier implements Executions.Ends {
       executions.start(call, invocation, isShort);
       return;
     }
+    ends.running.hold(call);
     onWorker(() -> Trial.of(invocation, reference, kernel))
         .onComplete(made -> started(executions, call, invocation, made.result()));
   }
@@ -96,13 +113,21 @@ final class Verifier implements Executions.Ends {
     return invocation.input().byteSize() + 2 * invocation.output().byteSize() <= MOST_BYTES;
   }
 
+  /** Fails, in a turn of its own, where there is no thread. */
   private <T> Future<T> onWorker(Callable<T> action) {
-    return Objects.requireNonNull(workers).executeBlocking(action, false);
+    try {
+      return Objects.requireNonNull(workers).executeBlocking(action, false);
+    } catch (Throwable e) {
+      Promise<T> failed = Promise.promise();
+      context.runOnContext(_ -> failed.fail(e));
+      return failed.future();
+    }
   }
 
   /** The call starts, unverified where there was no memory for copies. */
   private void started(
       Executions executions, Call call, Invocation invocation, @Nullable Trial trial) {
+    ends.running.resume(call, System.nanoTime());
     try {
       if (trial == null) {
         executions.start(call, invocation, false);
@@ -124,24 +149,22 @@ final class Verifier implements Executions.Ends {
       ends.call.ended(call, how);
       return;
     }
-    ends.device.accept(call);
+    ends.running.end(call);
     if (!trial.canJudge(how.outcome()) || call.isOver(how.endedNanos())) {
-      settle(call, how, onWorker(() -> unjudged(trial, how.outcome())));
+      settle(call, trial, how, onWorker(() -> unjudged(trial, how.outcome(), Verdict.RIGHT)));
       return;
     }
     borrow(trial.reference())
         .onComplete(
-            lent -> {
-              if (lent.succeeded()) {
+            lent ->
                 settle(
                     call,
+                    trial,
                     how,
-                    onWorker(() -> judged(call, trial, how))
-                        .onComplete(_ -> trial.reference().giveBack()));
-              } else {
-                settle(call, how, onWorker(() -> unjudged(trial, how.outcome())));
-              }
-            });
+                    lent.succeeded()
+                        ? onWorker(() -> judged(call, trial, how))
+                            .onComplete(_ -> trial.reference().giveBack())
+                        : onWorker(() -> unjudged(trial, how.outcome(), Verdict.UNDECIDED))));
   }
 
   /** Completes with a slot of the reference, or fails after a while. */
@@ -164,42 +187,71 @@ final class Verifier implements Executions.Ends {
     return lent.future();
   }
 
-  /** Nothing, once the guest has what the device says. */
-  private static String unjudged(Trial trial, Outcome outcome) {
+  /** Gives the guest what the device says. */
+  private static Found unjudged(Trial trial, Outcome outcome, Verdict verdict) {
     try (trial) {
       trial.deliver(outcome);
-      return "";
+      return Found.of(verdict);
     }
   }
 
-  /** What is wrong with a result, or nothing; then the guest has it. */
-  private String judged(Call call, Trial trial, Executions.Ended how) {
+  /** Gives the guest what the device says unless that is wrong. */
+  private Found judged(Call call, Trial trial, Executions.Ended how) {
     try (trial) {
       long limit = terms.health().limitNanos(how.endedNanos() - how.startedNanos());
       Verdict verdict = trial.verdict(call, how.outcome(), System.nanoTime() + limit);
       if (verdict == Verdict.WRONG) {
-        return trial.described(how.outcome());
+        return new Found(verdict, trial.described(how.outcome()));
       }
       trial.deliver(how.outcome());
-      return "";
+      return Found.of(verdict);
     }
   }
 
   /** Ends a call when it has been looked at, whatever came of that. */
-  private void settle(Call call, Executions.Ended how, Future<String> looked) {
+  private void settle(Call call, Trial trial, Executions.Ended how, Future<Found> looked) {
     looked.onComplete(
-        found -> {
+        result -> {
           trials.remove(call);
-          // Where copying failed the guest has not got the result.
-          boolean well = found.succeeded() && found.result().isEmpty();
-          try {
-            if (found.succeeded() && !well) {
-              ends.lie.accept(found.result());
+          Executions.Ended failed = how.with(Outcome.deviceFailed());
+          if (result.succeeded()) {
+            boolean wrong = result.result().verdict == Verdict.WRONG;
+            try {
+              say(call, result.result());
+            } finally {
+              ends.call.ended(call, wrong ? failed : how);
             }
-          } finally {
-            ends.call.ended(call, well ? how : how.with(Outcome.deviceFailed()));
+          } else if (trial.canJudge(how.outcome())) {
+            // Copying failed, or there was no thread: the guest has not got the result.
+            closeAnd(trial, () -> ends.lost.ended(call, failed));
+          } else {
+            closeAnd(trial, () -> ends.call.ended(call, how));
           }
         });
+  }
+
+  /** Only where no thread did; otherwise its copies are freed. */
+  private static void closeAnd(Trial trial, Runnable end) {
+    try (trial) {
+      end.run();
+    }
+  }
+
+  private void say(Call call, Found found) {
+    switch (found.verdict) {
+      case WRONG -> ends.lie.accept(found.what);
+      case UNDECIDED -> {
+        long count = ++undecided;
+        DeviceVerticle.LOG.log(
+            System.Logger.Level.DEBUG,
+            () ->
+                "device %s: undecided, %s, %d so far"
+                    .formatted(id, call.function().qualifiedName(), count));
+      }
+      case RIGHT -> {
+        // As it should be.
+      }
+    }
   }
 
   void close() {
