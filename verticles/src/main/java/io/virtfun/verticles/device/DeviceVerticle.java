@@ -278,25 +278,22 @@ public final class DeviceVerticle extends VerticleBase {
   }
 
   private void finished(Call call, Executions.Ended how) {
-    note(call, how);
-    parts().health.ended(call);
-    back(call);
+    end(call, how, true);
   }
 
   /** What the device gave did not reach the guest, which is not the device's failure. */
   private void lost(Call call, Executions.Ended how) {
-    note(call, how);
-    back(call);
+    end(call, how, false);
   }
 
-  private void note(Call call, Executions.Ended how) {
+  private void end(Call call, Executions.Ended how, boolean isOfDevice) {
     parts().running.end(call);
     call.started(how.startedNanos());
     call.ended(how.endedNanos(), how.outcome());
     schedule.ended(call);
-  }
-
-  private void back(Call call) {
+    if (isOfDevice) {
+      parts().health.ended(call);
+    }
     parts().returns.add(call);
     pump();
     completeIfIdle(stopping);

@@ -230,7 +230,7 @@ final class Verifier implements Executions.Ends {
         });
   }
 
-  /** Only where no thread did; otherwise its copies are freed. */
+  /** Ends a call, and frees its copies where no thread has. */
   private static void closeAnd(Trial trial, Runnable end) {
     try (trial) {
       end.run();

@@ -84,6 +84,19 @@ final class UnverifiedTest extends VerifiedDevice {
   }
 
   @Test
+  void shouldStillTellACallToStopOnceTheDeviceHasIt(Vertx vertx) throws InterruptedException {
+    ScriptedDevice device =
+        new ScriptedDevice(1)
+            .async(
+                "f",
+                (call, completion) ->
+                    call.cancellation().onRequest(() -> completion.complete(Outcome.stopped())));
+    ScriptedDevice reference = new ScriptedDevice(1).worker("f", call -> sum(call, 0));
+    DeviceHarness bus = harness(vertx, device, ALL, reference, Duration.ofMillis(50));
+    assertEquals(Outcome.stopped(), bus.run(call(bus)).outcome());
+  }
+
+  @Test
   void shouldNotChargeTheDeviceForResultsThatCannotBeCopied(Vertx vertx)
       throws InterruptedException {
     ScriptedDevice device = new ScriptedDevice(1).worker("f", call -> sum(call, 0));
@@ -161,36 +174,15 @@ final class UnverifiedTest extends VerifiedDevice {
                   begun.countDown();
                   return sumAfter(released, call);
                 });
-    ScriptedDevice reference = new ScriptedDevice(1).worker("f", call -> sum(call, 0));
     BlockingQueue<String> ended = new LinkedBlockingQueue<>();
     Context context = vertx.getOrCreateContext();
     KernelRunner runner =
         new KernelRunner("test", context, new ThrottledLog(System.getLogger("test")));
-    RunningCalls running = new RunningCalls(Loops.of(context), runner);
-    Verifier verifier =
-        new Verifier(
-            context,
-            "test",
-            new DeviceTerms(
-                new FairQueue.Settings(1),
-                HealthSettings.DEFAULT,
-                new Verification(ALL, () -> new Reference(reference, standing, lender())),
-                standing),
-            new Verifier.Ends(
-                running,
-                (_, how) -> ended.add("ended " + how.outcome().kind()),
-                (_, how) -> ended.add("lost " + how.outcome().kind()),
-                ended::add));
+    Verifier verifier = verifier(context, runner, ended);
     Executions executions = new Executions(context, runner, device, Polling.adaptive(), verifier);
     Call call = new Call(this, 0, 0);
-    MemorySegment memory = Arena.ofAuto().allocate(128);
-    Invocation invocation =
-        new Invocation(
-            Arguments.of(ScriptedDevice.spec("f"), Map.of()),
-            memory.asSlice(0, BYTES).asReadOnly(),
-            memory.asSlice(BYTES));
-    call.begin(1, System.nanoTime(), invocation);
-    context.runOnContext(_ -> verifier.start(executions, call, invocation, false));
+    call.begin(1, System.nanoTime(), invocation());
+    context.runOnContext(_ -> verifier.start(executions, call, call.invocation(), false));
     begun.await();
     verifier.close();
     released.countDown();
@@ -198,6 +190,31 @@ final class UnverifiedTest extends VerifiedDevice {
     assertEquals("lost DEVICE_FAILED", ended.take());
     DeviceHarness.await(onContext(context, () -> assertTrue(verifier.isIdle())));
     DeviceHarness.await(onContext(context, executions::close));
+  }
+
+  private Verifier verifier(Context context, KernelRunner runner, BlockingQueue<String> ended) {
+    ScriptedDevice reference = new ScriptedDevice(1).worker("f", call -> sum(call, 0));
+    return new Verifier(
+        context,
+        "test",
+        new DeviceTerms(
+            new FairQueue.Settings(1),
+            HealthSettings.DEFAULT,
+            new Verification(ALL, () -> new Reference(reference, standing, lender())),
+            standing),
+        new Verifier.Ends(
+            new RunningCalls(Loops.of(context), runner),
+            (_, how) -> ended.add("ended " + how.outcome().kind()),
+            (_, how) -> ended.add("lost " + how.outcome().kind()),
+            ended::add));
+  }
+
+  private static Invocation invocation() {
+    MemorySegment memory = Arena.ofAuto().allocate(128);
+    return new Invocation(
+        Arguments.of(ScriptedDevice.spec("f"), Map.of()),
+        memory.asSlice(0, BYTES).asReadOnly(),
+        memory.asSlice(BYTES));
   }
 
   private static Future<Void> onContext(Context context, Runnable action) {
