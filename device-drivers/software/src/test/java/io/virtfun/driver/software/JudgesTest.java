@@ -115,6 +115,15 @@ class JudgesTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"1, 2, 3, 4, RIGHT", "1, 2, 3, 1000, WRONG", "1e4, 1, -1e4, 1000, RIGHT"})
+  void shouldFindAThousandSmallestStepsWhereSumsDoNotCancel(
+      float a, float b, float c, int steps, Verdict expected) {
+    Invocation own = sum(1, a, b, c);
+    float result = own.output().get(F32, 0);
+    assertEquals(expected, judge(own, result + steps * Math.ulp(result)));
+  }
+
+  @ParameterizedTest
   @ValueSource(floats = {1000, -1000, Float.NaN, Float.POSITIVE_INFINITY})
   void shouldNotTakeMoreThanRoundingCanLeave(float result) {
     assertEquals(Verdict.WRONG, judge(sum(1, 1e8f, 1, -1e8f), result));
