@@ -139,7 +139,11 @@ public final class DeviceVerticle extends VerticleBase {
             context,
             id,
             terms,
-            new Verifier.Ends(running, this::finished, this::lost, health::lied));
+            new Verifier.Ends(
+                running,
+                (call, how) -> end(call, how, true),
+                (call, how) -> end(call, how, false),
+                health::lied));
     InlineCalls inline =
         new InlineCalls(
             functions(),
@@ -277,15 +281,7 @@ public final class DeviceVerticle extends VerticleBase {
     parts().health.started();
   }
 
-  private void finished(Call call, Executions.Ended how) {
-    end(call, how, true);
-  }
-
-  /** What the device gave did not reach the guest, which is not the device's failure. */
-  private void lost(Call call, Executions.Ended how) {
-    end(call, how, false);
-  }
-
+  /** A call ends; one of which the result was lost on its way is not charged to the device. */
   private void end(Call call, Executions.Ended how, boolean isOfDevice) {
     parts().running.end(call);
     call.started(how.startedNanos());
