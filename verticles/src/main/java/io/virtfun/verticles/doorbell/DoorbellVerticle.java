@@ -65,17 +65,17 @@ final class DoorbellVerticle extends VerticleBase {
     MessageConsumer<CallBatch> back =
         vertx.eventBus().localConsumer(Bus.doorbell(number), message -> returned(message.body()));
     MessageConsumer<Integer> out =
-        vertx.eventBus().localConsumer(Bus.OUT_OF_SERVICE, message -> outOfService(message.body()));
+        vertx.eventBus().localConsumer(Bus.OUT_OF_SERVICE, _ -> outOfService());
     // Where this ends before a device does, it has no calls that wait; the bus would warn of it.
     ((MessageConsumerImpl<Integer>) out).discardHandler(_ -> {});
     return Future.join(back.completion(), out.completion());
   }
 
   /** Calls do not wait for a device that takes none. */
-  private void outOfService(int device) {
+  private void outOfService() {
     for (LaneServer server : servers) {
       // One by one: there may be many, and others are served meanwhile.
-      context.runOnContext(_ -> turns().change(server, (lane, now) -> lane.leave(device, now)));
+      context.runOnContext(_ -> turns().change(server, Lane::leave));
     }
   }
 

@@ -179,18 +179,34 @@ final class InFlight {
     return gate.choice().next(route, load, inputBytes, call.assignment()::hasHad);
   }
 
-  /** Sends elsewhere what waits for a device that takes no more calls, or ends it. */
-  void leave(int deviceNumber, long nowNanos) {
-    Link link = deviceNumber <= links.length ? links[deviceNumber - 1] : null;
-    if (link == null || link.device().standing().isServing()) {
-      return;
+  /**
+   * Sends elsewhere what waits for devices that take no more calls, or ends it. All of them: a call
+   * for which no device served any more may have come to wait for one that was left before.
+   */
+  void leave(long nowNanos) {
+    // A call that goes elsewhere may bring other links.
+    for (Link link : links.clone()) {
+      if (link != null && !link.device().standing().isServing()) {
+        leave(link, nowNanos);
+      }
     }
+  }
+
+  private void leave(Link link, long nowNanos) {
     for (Call call = link.takeWaiting(); call != null; call = link.takeWaiting()) {
       call.endedUnrun(nowNanos);
-      if (!goesElsewhere(call)) {
-        answers.end(call);
-        gate.answered(call.functionId(), answers.lastStatus(), answers.lastOutputBytes());
-        free(call);
+      boolean goesOn = false;
+      try {
+        goesOn = goesElsewhere(call);
+        if (!goesOn) {
+          answers.end(call);
+          gate.answered(call.functionId(), answers.lastStatus(), answers.lastOutputBytes());
+        }
+      } finally {
+        if (!goesOn) {
+          // Also where the lane fails: the call is at no device that would give it back.
+          free(call);
+        }
       }
     }
   }

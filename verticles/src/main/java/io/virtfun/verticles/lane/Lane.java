@@ -129,10 +129,10 @@ public final class Lane {
     }
   }
 
-  /** Sends elsewhere what waits for a device that takes no more calls, or answers it. */
-  public void leave(int deviceNumber, long nowNanos) {
+  /** Sends elsewhere what waits for devices that take no more calls, or answers it. */
+  public void leave(long nowNanos) {
     if (isServing()) {
-      calls.leave(deviceNumber, nowNanos);
+      calls.leave(nowNanos);
     }
   }
 

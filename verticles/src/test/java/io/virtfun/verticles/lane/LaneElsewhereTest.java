@@ -256,11 +256,10 @@ final class LaneElsewhereTest {
     host.turn();
     assertArrayEquals(new long[] {1}, host.idsAt(1));
 
-    host.lane().leave(1, NOW);
+    host.lane().leave(NOW);
     assertEquals(3, host.lane().inFlight(1), "it serves");
     quarantine(1);
-    host.lane().leave(1, NOW);
-    host.lane().leave(77, NOW);
+    host.lane().leave(NOW);
 
     assertEquals(List.of(Status.NO_DEVICE, Status.NO_DEVICE), answers());
     assertArrayEquals(new long[] {4}, host.idsAt(2));
@@ -268,5 +267,20 @@ final class LaneElsewhereTest {
     host.finish(1, Outcome.ok(0));
     host.finish(2, Outcome.ok(0));
     assertEquals(List.of(Status.OK, Status.OK), answers());
+  }
+
+  /** Where it is told of one, a call may have come to wait for another that was left before. */
+  @Test
+  void shouldLeaveAllDevicesThatDoNotServe() {
+    for (int id = 1; id <= 6; id++) {
+      guest.submit(guest.entry(id, ONCE_ID).device(1 + id % 3));
+    }
+    host.turn();
+    quarantine(1);
+    quarantine(2);
+    host.lane().leave(NOW);
+
+    assertEquals(List.of(Status.NO_DEVICE, Status.NO_DEVICE), answers());
+    assertEquals(2, host.lane().inFlight(3));
   }
 }

@@ -29,7 +29,6 @@ final class SimulatedDevice {
   private final Timeline time;
   private final Chance chance;
   private final Seen seen;
-  private final int number;
   private final Standing standing;
   private final List<SimulatedLoop> loops = new ArrayList<>();
   private final DeviceSchedule schedule;
@@ -46,7 +45,6 @@ final class SimulatedDevice {
   private long stalledUntilNanos;
 
   SimulatedDevice(Simulation.Setting setting, DeviceRoute route) {
-    this.number = route.number();
     this.standing = route.standing();
     this.time = setting.time();
     this.chance = setting.chance();
@@ -275,7 +273,7 @@ final class SimulatedDevice {
       unrun(call);
     }
     flush();
-    loops.forEach(loop -> loop.outOfService(number));
+    loops.forEach(SimulatedLoop::outOfService);
   }
 
   /** From now on it is there, and every call ends, also one that hung. */

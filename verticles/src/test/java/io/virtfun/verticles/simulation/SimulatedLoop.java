@@ -45,15 +45,15 @@ final class SimulatedLoop implements Lane.Outbox {
   }
 
   /** A device takes no calls; the lanes hear of it one by one. */
-  void outOfService(int device) {
+  void outOfService() {
     for (SimulatedLane lane : lanes) {
-      time.after(chance.nanos(HOP_NANOS), () -> leave(lane, device));
+      time.after(chance.nanos(HOP_NANOS), () -> leave(lane));
     }
   }
 
-  private void leave(SimulatedLane lane, int device) {
+  private void leave(SimulatedLane lane) {
     if (!lane.isClosed()) {
-      lane.lane().leave(device, time.nowNanos());
+      lane.lane().leave(time.nowNanos());
       lane.publish();
       activate(lane);
       flush();
