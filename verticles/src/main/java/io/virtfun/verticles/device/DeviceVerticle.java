@@ -157,6 +157,7 @@ public final class DeviceVerticle extends VerticleBase {
   @Override
   public Future<?> stop() {
     standing().quarantine("it is closed");
+    parts().health.close();
     Inlets opened = Objects.requireNonNull(inlets, "not started");
     return opened
         .close()
@@ -198,7 +199,6 @@ public final class DeviceVerticle extends VerticleBase {
 
   /** Returns the calls that wait for a slot; ends when none runs any more. */
   private Future<Void> lastCallEnded() {
-    parts().health.close();
     giveUpWaiting();
     Promise<Void> idle = Promise.promise();
     stopping = idle;
@@ -261,8 +261,8 @@ public final class DeviceVerticle extends VerticleBase {
 
   private @Nullable Call startNext(long nowNanos) {
     // A call that is verified starts a little later, when another one may have come.
-    int ahead = parts().verifier.isOn() ? 0 : parts().executions.roomAhead();
-    return schedule.start(ahead, nowNanos);
+    boolean inSlotsOnly = parts().verifier.isOn() || loans.areAskedFor();
+    return schedule.start(inSlotsOnly ? 0 : parts().executions.roomAhead(), nowNanos);
   }
 
   private void start(Call call, long nowNanos) {

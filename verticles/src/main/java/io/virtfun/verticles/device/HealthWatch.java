@@ -34,6 +34,7 @@ final class HealthWatch implements RunningCalls.Overtime {
   private final Runnable onQuarantine;
   private final Loans loans;
   private boolean looking;
+  private boolean waitsForCheck;
   private boolean closed;
 
   /**
@@ -111,9 +112,7 @@ final class HealthWatch implements RunningCalls.Overtime {
     if (failed) {
       quarantined(health.failed(tenant, System.nanoTime()));
       standing.doubted(health.isDoubted());
-      if (health.beginCheck(System.nanoTime())) {
-        check(this::checked);
-      }
+      checkWhenASlotIsFree();
     } else if (standing.isDoubted()) {
       health.succeeded();
       standing.doubted(false);
@@ -128,24 +127,40 @@ final class HealthWatch implements RunningCalls.Overtime {
     }
   }
 
-  /** Checks the device in one of its slots: beside as many calls it would be one use too many. */
+  /** What fails until then counts: a call of one tenant can keep the slot for long. */
+  private void checkWhenASlotIsFree() {
+    if (!waitsForCheck && health.wantsCheck(System.nanoTime())) {
+      waitsForCheck = true;
+      loans.borrow().onSuccess(_ -> checkIfStillWanted());
+    }
+  }
+
+  private void checkIfStillWanted() {
+    waitsForCheck = false;
+    if (health.beginCheck(System.nanoTime())) {
+      check(this::checked);
+    } else {
+      loans.giveBack();
+    }
+  }
+
+  /** Checks the device in a slot that is lent: beside as many calls it would be a use too many. */
   private void check(Consumer<String> found) {
-    loans
-        .borrow()
-        .onSuccess(
-            _ ->
-                context
-                    .owner()
-                    .executeBlocking(device::check, false)
-                    .onComplete(
-                        result -> {
-                          found.accept(wrong(result.result(), result.cause()));
-                          loans.giveBack();
-                        }));
+    context
+        .owner()
+        .executeBlocking(device::check, false)
+        .onComplete(
+            result -> {
+              found.accept(wrong(result.result(), result.cause()));
+              loans.giveBack();
+            });
   }
 
   private void checked(String wrong) {
-    quarantined(health.checked(wrong.isEmpty(), System.nanoTime()));
+    if (!quarantined(health.checked(wrong.isEmpty(), System.nanoTime()))) {
+      // It may have been quarantined meanwhile.
+      planProbe();
+    }
     standing.doubted(health.isDoubted());
   }
 
@@ -174,12 +189,16 @@ final class HealthWatch implements RunningCalls.Overtime {
       probed("a call does not end");
     } else {
       standing.probed(true);
-      check(this::probed);
+      loans.borrow().onSuccess(_ -> check(this::probed));
     }
   }
 
   private void probed(String wrong) {
     standing.probed(false);
+    if (closed) {
+      // It gets no calls, however well it is.
+      return;
+    }
     if (health.probed(wrong.isEmpty(), System.nanoTime())) {
       standing.doubted(false);
       standing.readmit();

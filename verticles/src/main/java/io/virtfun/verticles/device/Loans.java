@@ -41,6 +41,11 @@ final class Loans {
     return promise.future();
   }
 
+  /** Whether slots are lent or asked for; then no call may start ahead of a free one. */
+  boolean areAskedFor() {
+    return out > 0 || !waiting.isEmpty();
+  }
+
   /** Lends slots that are free. */
   void lend() {
     while (!waiting.isEmpty() && schedule.reserve()) {

@@ -114,15 +114,20 @@ public final class DeviceHealth {
     return false;
   }
 
-  /** Whether calls failed since one went well. */
+  /** Whether a call that goes well changes anything: calls failed, or checks pause longer. */
   public boolean isDoubted() {
-    return failures > 0;
+    return failures > 0 || checkPauseNanos != 0;
   }
 
-  /** Whether to check the device while it serves; if so, {@link #checked} ends it. */
-  public boolean beginCheck(long nowNanos) {
+  /** Whether to check the device while it serves, as soon as it can be. */
+  public boolean wantsCheck(long nowNanos) {
     boolean tooSoon = checkPauseNanos != 0 && nowNanos - nextCheckNanos < 0;
-    if (!toBeChecked || checking || tooSoon || state != State.SERVING) {
+    return toBeChecked && !checking && !tooSoon && state == State.SERVING;
+  }
+
+  /** Whether to check it now; if so, {@link #checked} ends it. */
+  public boolean beginCheck(long nowNanos) {
+    if (!wantsCheck(nowNanos)) {
       return false;
     }
     toBeChecked = false;
@@ -187,9 +192,9 @@ public final class DeviceHealth {
     return state == State.SERVING;
   }
 
-  /** Whether it is to be probed at some time. */
+  /** Whether it is to be probed at some time; not before a check that is under way has ended. */
   public boolean awaitsProbe() {
-    return state == State.QUARANTINED && cause != Cause.WRONG_RESULT;
+    return state == State.QUARANTINED && !checking && cause != Cause.WRONG_RESULT;
   }
 
   /** When, where it {@link #awaitsProbe}. */
@@ -199,7 +204,7 @@ public final class DeviceHealth {
 
   /** Whether to begin a probe now; if so, it has begun, and {@link #probed} ends it. */
   public boolean beginProbe(long nowNanos) {
-    if (checking || !awaitsProbe() || nowNanos - nextProbeNanos < 0) {
+    if (!awaitsProbe() || nowNanos - nextProbeNanos < 0) {
       return false;
     }
     state = State.PROBING;

@@ -15,6 +15,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,7 @@ final class ScriptedDevice implements Device {
 
   private final int slots;
   private final List<DeviceFunction> functions = new ArrayList<>();
-  private @Nullable BlockingQueue<Probe> checks;
+  private @Nullable Callable<Probe> check;
   private @Nullable BiFunction<Invocation, MemorySegment, Verdict> judge;
 
   /** The threads that closed the device, one per closing. */
@@ -62,7 +63,12 @@ final class ScriptedDevice implements Device {
 
   /** Answers each check with the next of these; waits for it where there is none. */
   ScriptedDevice checked(BlockingQueue<Probe> answers) {
-    checks = answers;
+    return checked(answers::take);
+  }
+
+  /** Answers each check so. */
+  ScriptedDevice checked(Callable<Probe> how) {
+    check = how;
     return this;
   }
 
@@ -80,8 +86,8 @@ final class ScriptedDevice implements Device {
   @Override
   public Probe check() {
     try {
-      return checks == null ? Device.super.check() : checks.take();
-    } catch (InterruptedException e) {
+      return check == null ? Device.super.check() : check.call();
+    } catch (Exception e) {
       throw new IllegalStateException(e);
     }
   }

@@ -55,7 +55,7 @@ class DeviceHealthTest {
     assertFalse(health.beginCheck(start), "one at a time");
     assertFalse(health.checked(true, start));
     assertTrue(health.isServing());
-    assertFalse(health.isDoubted());
+    assertTrue(health.isDoubted(), "a call that goes well ends the pause");
 
     failThrice(ONE);
     assertTrue(health.beginCheck(start + SECOND));
@@ -181,9 +181,11 @@ class DeviceHealthTest {
     failThrice(ONE);
     assertTrue(health.beginCheck(start));
     assertTrue(health.hung(start));
+    assertFalse(health.awaitsProbe(), "while it is checked");
     assertFalse(health.beginProbe(start + 10 * SECOND), "while it is checked");
 
     assertFalse(health.checked(false, start + 10 * SECOND));
+    assertTrue(health.awaitsProbe());
     assertTrue(health.beginProbe(start + 10 * SECOND));
     assertTrue(health.probed(true, start + 10 * SECOND));
     assertTrue(health.isServing());

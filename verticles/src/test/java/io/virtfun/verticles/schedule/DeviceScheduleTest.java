@@ -107,6 +107,21 @@ final class DeviceScheduleTest {
   }
 
   @Test
+  void shouldCountASlotThatIsReservedAsOneOfACall() {
+    DeviceSchedule two = schedule(2);
+    two.add(call(heavy, 0), 0);
+    two.add(call(heavy, 0), 0);
+
+    assertTrue(two.reserve());
+    assertNotNull(two.start(0, 0));
+    assertNull(two.start(0, 0));
+    assertFalse(two.reserve());
+    assertEquals(2, two.running());
+    two.release();
+    assertNotNull(two.start(0, 0));
+  }
+
+  @Test
   void shouldShareByWeightWhenTwoTenantsWait() {
     add(heavy, 0, 9);
     add(light, 0, 4);
