@@ -245,4 +245,15 @@ class PluginIT {
       assertEquals("one", answer(session.function("answer").withDevice("second")));
     }
   }
+
+  @Test
+  void shouldTakeAPluginThatCameWithAConfigurationThatIsWrong() throws Exception {
+    try (BrokerProcess broker = BrokerProcess.start(folder, Conf.with())) {
+      Session session = connect(broker);
+      PluginJar.put(one, plugins, "answer.jar");
+      broker.reload(Conf.with("weight: 0"), "not taken over");
+
+      broker.await(() -> session.devices().contains("answer"));
+    }
+  }
 }

@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.virtfun.broker.plugin.PluginJar;
 import io.virtfun.guest.AttachException;
 import io.virtfun.guest.CallException;
 import io.virtfun.guest.Result;
@@ -190,22 +189,6 @@ class ReloadIT {
       broker.await(() -> session.devices().equals(List.of("cpu0")));
       assertThrows(CallException.NoDevice.class, () -> added.call(NOTHING).await());
       assertEquals("cpu0", pinned.call(NOTHING).await().receipt().device());
-      session.close().await();
-    }
-  }
-
-  @Test
-  void shouldTakeAPluginThatCameWithAConfigurationThatIsWrong() throws Exception {
-    Path plugins = Files.createDirectory(folder.resolve("plugins"));
-    Path jar =
-        PluginJar.answering(
-            folder.resolve("answer.jar"), PluginJar.answeringSource(), "answer", "one");
-    try (BrokerProcess broker = BrokerProcess.start(folder, Conf.with())) {
-      Session session = connect("alpha");
-      PluginJar.put(jar, plugins, "answer.jar");
-      broker.reload(Conf.with("weight: 0"), "not taken over");
-
-      broker.await(() -> session.devices().contains("answer"));
       session.close().await();
     }
   }
