@@ -1,6 +1,5 @@
 package io.virtfun.benchmarks.micro;
 
-import io.virtfun.verticles.admission.Gate;
 import io.virtfun.driver.software.SoftwareDriverProvider;
 import io.virtfun.driver.spi.DeviceConfig;
 import io.virtfun.driver.spi.DeviceFunction;
@@ -10,6 +9,7 @@ import io.virtfun.shm.CompletionEntry;
 import io.virtfun.shm.SubmissionEntry;
 import io.virtfun.shm.SubmissionProducer;
 import io.virtfun.shm.linux.LinuxException;
+import io.virtfun.verticles.admission.Gate;
 import io.virtfun.verticles.bus.Call;
 import io.virtfun.verticles.lane.Lane;
 import io.virtfun.verticles.routing.DeviceRoute;
