@@ -39,6 +39,11 @@ public final class AdminClient {
     }
   }
 
+  /** Some exceptions of the transport say nothing but their name. */
+  private static String said(Throwable e) {
+    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+  }
+
   private static Buffer ask(String socket, String page) {
     Vertx vertx =
         Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(1));
@@ -59,7 +64,7 @@ public final class AdminClient {
                   Future.failedFuture(
                       new AdminException(
                           "%s: no broker answers (expected: one with this --run-dir), %s"
-                              .formatted(socket, e.getMessage()))))
+                              .formatted(socket, said(e)))))
           .await();
     } finally {
       // Held until here: Vert.x closes the connections of a client that is garbage.
