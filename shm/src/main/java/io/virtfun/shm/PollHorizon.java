@@ -8,8 +8,9 @@ package io.virtfun.shm;
  * look, the look lasts four gaps, and at least what a wake-up costs; where it is expected later,
  * looking would be in vain.
  *
- * <p>Gaps are smoothed with a weight of a quarter for the newest, and count for four longest looks
- * at most, so that some six short gaps after a long silence suffice to look again.
+ * <p>Gaps are smoothed with a weight of a quarter for the newest, and count for three longest looks
+ * at most: one silence between short gaps does not end the looks, and after a long one some four
+ * short gaps suffice to look again.
  *
  * <p>Where events come regularly but later than the longest look, one can be anticipated: after
  * sleeping for most of the gap, a look from shortly before the event spares its wake-up.
@@ -35,6 +36,7 @@ public final class PollHorizon {
   private static final int AFTER_EVENT = 0;
   private static final int AFTER_OWN = 1;
   private static final int GAPS = 4;
+  private static final int LONGEST_LOOKS = 3;
 
   private final long mostNanos;
   private final boolean adapts;
@@ -108,7 +110,7 @@ public final class PollHorizon {
 
   private void learn(long waited) {
     // Were both awake, it would have come sooner.
-    long capped = Math.clamp(waited - wakeUps * WAKE_UP_NANOS, 0, GAPS * mostNanos);
+    long capped = Math.clamp(waited - wakeUps * WAKE_UP_NANOS, 0, LONGEST_LOOKS * mostNanos);
     gapNanos[kind] += (capped - gapNanos[kind]) / GAPS;
     anticipateAfter(Math.clamp(waited, 0, LONGEST_GAP_NANOS));
   }
@@ -117,7 +119,7 @@ public final class PollHorizon {
     long gap = wholeGapNanos[kind] == 0 ? waited : wholeGapNanos[kind];
     // One straggler does not make the others late, nor irregular; every other one does.
     long difference = Math.clamp(waited - gap, -gap / 2, Math.max(gap / 8, LEAST_STEP_NANOS));
-    long deviation = Math.min(Math.abs(waited - gap), gap / 4 * 3);
+    long deviation = Math.min(Math.abs(waited - gap), mostNanos);
     wholeGapNanos[kind] = gap + difference / GAPS;
     deviationNanos[kind] += (deviation - deviationNanos[kind]) / GAPS;
   }

@@ -2,6 +2,7 @@ package io.virtfun.shm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
@@ -73,7 +74,29 @@ class PollHorizonTest {
       events++;
     }
 
-    assertTrue(events <= 7, events + " events");
+    assertTrue(events <= 5, events + " events");
+  }
+
+  @Test
+  void shouldLookOnWhenOneSilenceComesBetweenShortGaps() {
+    PollHorizon horizon = adaptive();
+    for (int i = 0; i < 100; i++) {
+      cameAfter(horizon, 40_000);
+    }
+    cameAfter(horizon, 1_000_000_000);
+
+    assertTrue(looks(horizon) > 0, "one is no habit");
+    cameAfter(horizon, 1_000_000_000);
+    assertEquals(0, looks(horizon));
+  }
+
+  @Test
+  void shouldAnticipateOnWhenOneEventIsLate() {
+    PollHorizon horizon = adaptive();
+    comeRegularly(horizon, 1_000_000);
+    cameAfter(horizon, 20_000_000);
+
+    assertNotEquals(PollHorizon.NONE, horizon.anticipationNanos(now));
   }
 
   @Test

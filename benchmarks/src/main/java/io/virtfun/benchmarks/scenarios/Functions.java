@@ -30,6 +30,7 @@ public final class Functions implements Scenario {
   @Override
   public Findings run(Run run) {
     Lineup lineup = Lineup.start(run, List.of(VIRTFUN, NATIVE, GRPC));
+    Slowdown.warmUp(run, lineup);
     Map<String, Interval> fields = new HashMap<>();
     List<Comparison> slowdowns = new ArrayList<>();
     for (Slowdown slowdown : Slowdown.ALL) {

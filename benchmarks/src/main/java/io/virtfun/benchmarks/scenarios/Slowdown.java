@@ -27,22 +27,28 @@ record Slowdown(String field, List<Task> tasks, int calls, int rounds, int quick
       List.of(
           new Slowdown(
               "slowdown_1ms",
-              List.of(Task.of("sha256", 3 << 19), sgemm(128, 768), Task.of("deflate", 8 << 10)),
-              15,
-              61,
-              9),
+              List.of(Task.of("sha256", 7 << 18), sgemm(128, 896), Task.of("deflate", 10 << 10)),
+              40,
+              31,
+              5),
           new Slowdown(
               "slowdown_10ms",
-              List.of(Task.of("sha256", 14 << 20), sgemm(512, 640), Task.of("deflate", 96 << 10)),
-              3,
-              41,
+              List.of(Task.of("sha256", 16 << 20), sgemm(512, 1280), Task.of("deflate", 104 << 10)),
+              5,
+              31,
               5),
           new Slowdown(
               "slowdown_100ms",
-              List.of(Task.of("sha256", 128 << 20), sgemm(1024, 1536), Task.of("deflate", 1 << 20)),
+              List.of(Task.of("sha256", 128 << 20), sgemm(1024, 2560), Task.of("deflate", 1 << 20)),
               1,
               21,
               3));
+
+  /** Runs through all that a call passes, so often that compilers are done with it. */
+  static void warmUp(Run run, Lineup lineup) {
+    Duration warm = Duration.ofMillis(run.quick() ? 500 : 2000);
+    lineup.warmUp(Task.of("sha256", 16 << 10), List.of(VIRTFUN), warm, warm);
+  }
 
   /** A square of some rows from two factors of some depth. */
   static Task sgemm(int rows, int depth) {

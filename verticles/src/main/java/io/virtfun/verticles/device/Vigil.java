@@ -6,6 +6,7 @@ import io.virtfun.shm.PollBudget;
 import io.virtfun.shm.PollHorizon;
 import io.virtfun.shm.Polling;
 import io.virtfun.shm.linux.Processor;
+import io.virtfun.verticles.bus.LoopTasks;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,7 @@ final class Vigil {
   private static final int LOOKS = 32;
 
   private final SingleThreadEventLoop loop;
+  private final LoopTasks tasks;
   private final PollHorizon horizon;
   private final PollBudget budget;
   private final Runnable turn = this::turn;
@@ -32,9 +34,10 @@ final class Vigil {
 
   Vigil(SingleThreadEventLoop loop, Polling polling) {
     this.loop = loop;
+    this.tasks = LoopTasks.of(loop);
     this.horizon = new PollHorizon(polling, System.nanoTime());
     this.budget = new PollBudget(polling.cpuShare(), System.nanoTime());
-    this.afterIo = () -> loop.execute(turn);
+    this.afterIo = tasks.idle(() -> loop.execute(turn));
   }
 
   /** A call runs, and the end of it or of another one is next. */
@@ -47,7 +50,7 @@ final class Vigil {
     } else if (horizon.looks(nowNanos)) {
       // Short enough to be watched from the start.
       watching = true;
-      loop.executeAfterEventLoopIteration(afterIo);
+      tasks.afterIo(afterIo);
     }
   }
 
@@ -79,8 +82,8 @@ final class Vigil {
     }
     long start = System.nanoTime();
     long now = start;
-    while (now - start < TURN_NANOS && loop.pendingTasks() == 0) {
-      for (int i = 0; i < LOOKS && loop.pendingTasks() == 0; i++) {
+    while (now - start < TURN_NANOS && !tasks.isAny()) {
+      for (int i = 0; i < LOOKS && !tasks.isAny(); i++) {
         Thread.onSpinWait();
       }
       Processor.yieldToWaiting();
@@ -88,7 +91,7 @@ final class Vigil {
     }
     watching = budget.spend(now - start, now) && horizon.looks(now);
     if (watching) {
-      loop.executeAfterEventLoopIteration(afterIo);
+      tasks.afterIo(afterIo);
     }
   }
 }

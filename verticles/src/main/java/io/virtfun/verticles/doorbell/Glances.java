@@ -1,7 +1,7 @@
 package io.virtfun.verticles.doorbell;
 
-import io.netty.channel.SingleThreadEventLoop;
 import io.virtfun.shm.linux.Processor;
+import io.virtfun.verticles.bus.LoopTasks;
 
 /**
  * How an event loop passes the time between two looks that may be in vain.
@@ -15,18 +15,24 @@ final class Glances {
   /** Vain looks, of some hundred nanoseconds each, while a call is due at any moment. */
   private static final int PATIENT_LOOKS = 32;
 
-  private final ActiveLanes active;
-  private final SingleThreadEventLoop loop;
-  private int vainLooks;
+  /**
+   * The same before the first time in a turn that the processor is handed over: whoever was just
+   * answered, or waits for what was just taken, may be waiting for it.
+   */
+  private static final int FIRST_LOOKS = 2;
 
-  Glances(ActiveLanes active, SingleThreadEventLoop loop) {
+  private final ActiveLanes active;
+  private final LoopTasks tasks;
+  private int looksLeft;
+
+  Glances(ActiveLanes active, LoopTasks tasks) {
     this.active = active;
-    this.loop = loop;
+    this.tasks = tasks;
   }
 
   /** A turn begins. */
   void begin() {
-    vainLooks = 0;
+    looksLeft = FIRST_LOOKS;
   }
 
   /** Glances until there is something to look at, or it is time to read the clock. */
@@ -37,15 +43,15 @@ final class Glances {
       Thread.onSpinWait();
       quiet = isQuiet();
     }
-    if (quiet && ++vainLooks >= patience()) {
-      vainLooks = 0;
+    if (quiet && --looksLeft <= 0) {
+      looksLeft = patience();
       // Whoever is to give us work may be waiting for this processor.
       Processor.yieldToWaiting();
     }
   }
 
   private boolean isQuiet() {
-    return !active.glance() && loop.pendingTasks() == 0;
+    return !active.glance() && !tasks.isAny();
   }
 
   private int patience() {

@@ -4,6 +4,7 @@ import io.netty.channel.SingleThreadEventLoop;
 import io.vertx.core.internal.ContextInternal;
 import io.virtfun.shm.PollBudget;
 import io.virtfun.shm.Polling;
+import io.virtfun.verticles.bus.LoopTasks;
 import io.virtfun.verticles.bus.ThrottledLog;
 import io.virtfun.verticles.lane.Lane;
 import java.util.function.ObjLongConsumer;
@@ -27,6 +28,7 @@ final class Turns {
   private static final int CALLS_PER_LOOK = 256;
 
   private final SingleThreadEventLoop loop;
+  private final LoopTasks tasks;
   private final Outbox outbox;
   private final Rings rings;
   private final ThrottledLog log;
@@ -49,7 +51,8 @@ final class Turns {
   Turns(ContextInternal context, Outbox outbox, Rings rings, ThrottledLog log, Polling polling) {
     this.deadlines = new DeadlineTimer(context, server -> change(server, Lane::expire));
     this.loop = (SingleThreadEventLoop) context.nettyEventLoop();
-    this.glances = new Glances(active, loop);
+    this.tasks = LoopTasks.of(loop);
+    this.glances = new Glances(active, tasks);
     this.outbox = outbox;
     this.rings = rings;
     this.log = log;
@@ -57,7 +60,7 @@ final class Turns {
     this.unshown = new Unshown(this::publish, log);
     this.deferrals = new Deferrals(loop, this::activate);
     this.turn = () -> context.dispatch(this::turn);
-    this.afterIo = this::startTurn;
+    this.afterIo = tasks.idle(this::startTurn);
   }
 
   /** Has a lane looked at, from the next turn on, unless it stands in line. */
@@ -142,7 +145,7 @@ final class Turns {
     scheduled = true;
     if (lastLookNanos - turnStartNanos >= TURN_NANOS) {
       // A task that re-submits itself would keep the loop from its I/O for a whole task quantum.
-      loop.executeAfterEventLoopIteration(afterIo);
+      tasks.afterIo(afterIo);
     } else {
       // Behind the devices, which have been given calls.
       loop.execute(turn);
@@ -155,7 +158,7 @@ final class Turns {
     long now = System.nanoTime();
     mayLookInVain = budget.spend(now - lastLookNanos, now);
     lastLookNanos = now;
-    return !active.isEmpty() && now - turnStartNanos < TURN_NANOS && loop.pendingTasks() == 0;
+    return !active.isEmpty() && now - turnStartNanos < TURN_NANOS && !tasks.isAny();
   }
 
   /** Whether any lane had something, or may have. */
@@ -205,10 +208,7 @@ final class Turns {
     }
   }
 
-  /**
-   * As {@link #serve(LaneServer, int, long)}; a lane that fails, for want of memory say, is tried
-   * again.
-   */
+  /** Serves one batch; a lane that fails, for want of memory say, is tried again. */
   private int tryServe(LaneServer server, int most, long nowNanos) {
     try {
       return serve(server, most, nowNanos);
