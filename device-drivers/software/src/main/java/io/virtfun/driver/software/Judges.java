@@ -14,8 +14,8 @@ import java.util.Map;
  * Whether other devices' outputs of functions are right that have more than one right output.
  *
  * <p>A verdict of wrong takes a device out of service, and the inputs are guests': so a bound holds
- * for every order in which a device may sum and for numbers too small for it, and nothing is said
- * where sums may overflow.
+ * for every order in which a device may sum and scale, and for numbers too small for it, and
+ * nothing is said where sums may overflow in one of them.
  *
  * <p><b>Thread:</b> any. <b>Source:</b> of bounds on rounding, N. Higham, Accuracy and Stability of
  * Numerical Algorithms, sections 3.5 and 24.1.
@@ -38,12 +38,16 @@ final class Judges {
   /**
    * Of {@code sgemm}: an element may differ by what the rounding of k products and their sums makes
    * of the sum of their magnitudes, for either device.
+   *
+   * <p>Devices scale a factor, a product or the sum. Those without denormal numbers lose up to the
+   * least normal number of alpha, which counts once for each product, and of each other number that
+   * they read or compute, times what that is multiplied with.
    */
   static Verdict sgemm(Invocation own, MemorySegment output) {
     if (output.byteSize() != own.output().byteSize()) {
       return Verdict.WRONG;
     }
-    double k = own.arguments().whole(Sgemm.K);
+    double terms = own.arguments().whole(Sgemm.K) + 4;
     double alpha = Math.abs(own.arguments().real(Sgemm.ALPHA));
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment input = arena.allocate(own.input().byteSize());
@@ -51,19 +55,19 @@ final class Judges {
       MemorySegment sums = arena.allocate(output.byteSize());
       Outcome outcome =
           Sgemm.run(
-              new Invocation(Sgemm.magnitudes(own.arguments()), input, sums, own.cancellation()));
+              new Invocation(Sgemm.unscaled(own.arguments()), input, sums, own.cancellation()));
       if (outcome.kind() != Outcome.Kind.OK || !(alpha * most < SAFE)) {
         return Verdict.UNDECIDED;
       }
-      double tiny = Float.MIN_NORMAL * (k + 4) * (1 + alpha) * (1 + most);
+      double share = 2.1 * terms * ROUNDING * alpha + Float.MIN_NORMAL;
+      double tiny = Float.MIN_NORMAL * terms * (1 + alpha) * (1 + 2 * most);
       Verdict verdict = Verdict.RIGHT;
       for (long at = 0; at < output.byteSize(); at += Float.BYTES) {
         double sum = sums.get(F32, at);
-        double unscaled = alpha == 0 ? Double.POSITIVE_INFINITY : sum / alpha;
         double error = Math.abs((double) output.get(F32, at) - own.output().get(F32, at));
-        if (!(Math.max(sum, unscaled) < SAFE)) {
+        if (!(Math.max(1, alpha) * sum < SAFE)) {
           verdict = Verdict.UNDECIDED;
-        } else if (!(error <= 2.1 * (k + 4) * ROUNDING * sum + tiny)) {
+        } else if (!(error <= share * sum + tiny)) {
           return Verdict.WRONG;
         }
       }

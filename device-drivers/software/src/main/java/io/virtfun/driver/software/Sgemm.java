@@ -95,15 +95,15 @@ final class Sgemm {
     return new Sgemm(call).multiply();
   }
 
-  /** The arguments for the same product of magnitudes. */
-  static Arguments magnitudes(Arguments arguments) {
+  /** The arguments for the same product with an alpha of 1. */
+  static Arguments unscaled(Arguments arguments) {
     return Arguments.of(
         arguments.function(),
         Map.of(
             "m", arguments.whole(M),
             "n", arguments.whole(N),
             "k", arguments.whole(K),
-            "alpha", Math.abs(arguments.real(ALPHA))));
+            "alpha", 1));
   }
 
   private Outcome multiply() {

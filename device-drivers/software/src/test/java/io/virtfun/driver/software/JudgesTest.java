@@ -13,6 +13,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -137,6 +138,50 @@ class JudgesTest {
     assertEquals(Verdict.UNDECIDED, judge(sum(1e30f, 1e20f, -1e20f), result));
     assertEquals(Verdict.UNDECIDED, judge(sum(1, Float.NaN, 1), result));
     assertEquals(Verdict.UNDECIDED, judge(sum(1, Float.NEGATIVE_INFINITY, 1), result));
+  }
+
+  /** A row of so many equal numbers times a column of others. */
+  private Invocation product(int k, float alpha, float a, float b) {
+    float[] both = new float[2 * k];
+    Arrays.fill(both, 0, k, a);
+    Arrays.fill(both, k, 2 * k, b);
+    return run("sgemm", Map.of("m", 1, "n", 1, "k", k, "alpha", alpha), bytes(both), 4);
+  }
+
+  @ParameterizedTest
+  @ValueSource(floats = {Float.MIN_VALUE, 1e-38f, 0})
+  void shouldSayNothingOfSumsThatMayOverflowBeforeTheyAreScaled(float alpha) {
+    Invocation own = product(8, alpha, 0.4f, 3e38f);
+    assertEquals(Verdict.UNDECIDED, judge(own, alpha * (8 * (0.4f * 3e38f))));
+    assertEquals(Verdict.UNDECIDED, judge(own, Float.POSITIVE_INFINITY));
+  }
+
+  /** Where alpha, a factor or what is computed of them is too small, nothing is left. */
+  @ParameterizedTest
+  @CsvSource({
+    "8, 1e-38, 1e18, 1e18, RIGHT",
+    "65535, 1e-38, 1e16, 1e16, RIGHT",
+    "8, 1e20, 1e-38, 1e17, RIGHT",
+    "8, 1e-19, 1e-20, 3e37, RIGHT",
+    "8, 1e30, 1e-19, 1e-20, RIGHT",
+    "8, 0, 1, 1, RIGHT",
+    "8, 1e-30, 1, 1, WRONG",
+    "8, 1e-37, 1e18, 1e18, WRONG",
+    "8, 1e20, 1e-37, 1e17, WRONG"
+  })
+  void shouldTakeADeviceThatLosesDenormalNumbersOnItsWay(
+      int k, float alpha, float a, float b, Verdict expected) {
+    assertEquals(expected, judge(product(k, alpha, a, b), 0));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1e-38, 1e18, 1", "1e19, 1e-18, 1e18", "0, 1, 1", "1, 1e30, 1e-30"})
+  void shouldFindWhatNoOrderOfScalingGives(float alpha, float a, float b) {
+    Invocation own = product(8, alpha, a, b);
+    float result = own.output().get(F32, 0);
+    assertEquals(Verdict.RIGHT, judge(own, result));
+    assertEquals(Verdict.WRONG, judge(own, 1 + 2 * result));
+    assertEquals(Verdict.WRONG, judge(own, Float.NaN));
   }
 
   @Test
