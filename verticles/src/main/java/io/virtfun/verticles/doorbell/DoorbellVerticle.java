@@ -75,7 +75,14 @@ final class DoorbellVerticle extends VerticleBase {
   private void outOfService() {
     for (LaneServer server : servers) {
       // One by one: there may be many, and others are served meanwhile.
-      context.runOnContext(_ -> turns().change(server, Lane::leave));
+      context.runOnContext(_ -> leave(server));
+    }
+  }
+
+  private void leave(LaneServer server) {
+    // One that has been closed may still have calls at devices.
+    if (server.lane().isServing()) {
+      turns().change(server, Lane::leave);
     }
   }
 

@@ -10,6 +10,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.virtfun.shm.HostRegion;
 import io.virtfun.shm.PollHorizon;
+import io.virtfun.shm.QuarantineReason;
 import io.virtfun.shm.linux.Fd;
 import io.virtfun.verticles.lane.Lane;
 import org.jspecify.annotations.Nullable;
@@ -183,9 +184,12 @@ final class LaneServer implements EpollIoHandle {
     }
   }
 
-  /** Hears no more of a guest that broke the protocol than that it asks for a reset. */
+  /**
+   * Hears no more of a guest that broke the protocol than that it asks for a reset; false where it
+   * did not, or that was done before.
+   */
   boolean silence() {
-    if (silenced) {
+    if (silenced || lane.quarantineReason() == QuarantineReason.NONE) {
       return false;
     }
     silenced = true;

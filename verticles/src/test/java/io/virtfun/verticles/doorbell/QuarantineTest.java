@@ -2,8 +2,13 @@ package io.virtfun.verticles.doorbell;
 
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import io.vertx.core.Future;
 import io.virtfun.shm.LaneState;
+import io.virtfun.shm.Status;
+import io.virtfun.verticles.admission.Tenant;
+import io.virtfun.verticles.admission.TenantLimits;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.time.Duration;
@@ -58,6 +63,47 @@ final class QuarantineTest {
       assertEquals(0, good.outstanding());
       assertEquals(0, bad.lane(0).take(), "an outstanding call of a quarantined lane has no end");
       broker.detach(bad);
+    }
+  }
+
+  /** A guest process that ends leaves calls at devices, and one of these goes out of service. */
+  @Test
+  void shouldNotCountALaneThatWasClosedWhenADeviceGoes() throws InterruptedException {
+    try (TestBroker broker = new TestBroker(1, Duration.ZERO)) {
+      Tenant tenant = new Tenant("tenant", TenantLimits.none(), 0);
+      TestPeer gone = broker.attach(tenant, 1);
+      GuestLane other = broker.attach(1).lane(0);
+      for (int i = 0; i < TestBroker.SLOW_SLOTS; i++) {
+        gone.lane(0).submit(TestBroker.SLOW);
+        broker.begun.take();
+      }
+      Future<Void> detached = broker.doorbells().detach(gone.peer());
+      other.callPipelined(TestBroker.ECHO, 10, 1);
+
+      Future<Void> undeployed = broker.undeploySlowDevice();
+      other.submit(TestBroker.SLOW);
+      other.await(Status.NO_DEVICE);
+      assertFalse(detached.isComplete());
+      broker.permits.release(TestBroker.SLOW_SLOTS);
+      TestBroker.await(detached);
+      TestBroker.await(undeployed);
+      other.callPipelined(TestBroker.ECHO, 10, 1);
+
+      assertEquals(0, tenant.quarantinedLanes());
+    }
+  }
+
+  @Test
+  void shouldCountALaneThatIsQuarantinedOnce() {
+    try (TestBroker broker = new TestBroker(1, Duration.ZERO)) {
+      Tenant tenant = new Tenant("tenant", TenantLimits.none(), 0);
+      TestPeer peer = broker.attach(tenant, 2);
+      corrupt(peer.lane(0), SUBMISSION_TAIL);
+      Poll.untilRung(peer.lane(0).guestDoorbell());
+      peer.lane(0).ring();
+      peer.lane(1).callPipelined(TestBroker.ECHO, 10, 1);
+
+      assertEquals(1, tenant.quarantinedLanes());
     }
   }
 
