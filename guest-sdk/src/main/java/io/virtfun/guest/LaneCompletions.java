@@ -28,6 +28,9 @@ final class LaneCompletions {
   /** How often a lane looks that cannot be rung and has looked long enough. */
   private static final long LOOK_MICROS = 100;
 
+  /** How often a lane that cannot be rung does what it would do when rung. */
+  private static final long UNRUNG_MILLIS = 500;
+
   private final SingleThreadIoEventLoop loop;
   private final CompletionConsumer queue;
   private final PollHorizon horizon;
@@ -37,6 +40,7 @@ final class LaneCompletions {
   private final CompletionEntry[] batch = new CompletionEntry[BATCH];
   private @Nullable EpollWatch doorbell;
   private @Nullable ScheduledFuture<?> anticipation;
+  private @Nullable ScheduledFuture<?> unrung;
   private long lookedInVainNanos;
   private boolean looking;
   private boolean scheduled;
@@ -49,7 +53,7 @@ final class LaneCompletions {
     /** One entry; it is reused afterwards. */
     void completed(CompletionEntry entry);
 
-    /** The host rang. */
+    /** The host rang; where it cannot, it may have had a reason to. */
     default void rung() {}
 
     /** All entries of a look have been given. */
@@ -74,9 +78,10 @@ final class LaneCompletions {
     Arrays.setAll(batch, _ -> new CompletionEntry());
   }
 
-  /** Has a doorbell wake it, where there is one. <b>Thread:</b> any. */
+  /** Has a doorbell wake it, where there is one, else a timer. <b>Thread:</b> any. */
   Future<Void> listen(@Nullable Fd fd) {
     if (fd == null) {
+      Loops.execute(loop, this::tellLater);
       return Future.succeededFuture();
     }
     Promise<Void> listening = Promise.promise();
@@ -99,6 +104,18 @@ final class LaneCompletions {
     } else {
       doorbell = watch;
     }
+  }
+
+  /** Also while no call is in flight: so seldom it costs nothing. */
+  private void tellLater() {
+    if (!ended) {
+      unrung = loop.schedule(this::tellUnrung, UNRUNG_MILLIS, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void tellUnrung() {
+    listener.rung();
+    tellLater();
   }
 
   /** The host rang. */
@@ -245,6 +262,9 @@ final class LaneCompletions {
     ended = true;
     if (anticipation != null) {
       anticipation.cancel(false);
+    }
+    if (unrung != null) {
+      unrung.cancel(false);
     }
     if (doorbell != null) {
       doorbell.cancel();

@@ -5,6 +5,6 @@ interface LaneEvents {
   /** A call may have room now. <b>Thread:</b> any. */
   void roomChanged();
 
-  /** The host rang lane 0. <b>Thread:</b> its event loop. */
+  /** The host rang lane 0, or might have if it could. <b>Thread:</b> its event loop. */
   void rung();
 }

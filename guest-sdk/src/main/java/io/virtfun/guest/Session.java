@@ -95,8 +95,8 @@ public final class Session {
 
   /**
    * Sets what is told, on the session's context, that the {@link #catalogueGeneration} has grown to
-   * so much; several changes may be told as one. Null: nothing is. A host of a wire version before
-   * 1.4 changes nothing.
+   * so much; several changes may be told as one. Null: nothing is. A machine without interrupts
+   * looks for changes twice a second. A host of a wire version before 1.4 changes nothing.
    */
   public Session catalogueHandler(@Nullable Handler<Long> handler) {
     offers.handler(handler);

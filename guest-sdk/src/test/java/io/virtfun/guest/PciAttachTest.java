@@ -15,6 +15,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,6 +77,23 @@ class PciAttachTest {
         assertEquals(0, session.function("sha256").call(Buffer.buffer()).await().outputBytes());
       }
       session.close().await();
+    }
+  }
+
+  @Test
+  void shouldTellOfChangesOfTheCatalogueWhenTheDeviceHasNoDriver() throws Exception {
+    try (TestPciDevice device = new TestPciDevice(devices, FIRST)) {
+      Session session = connect("pci:" + FIRST).await();
+      long before = session.catalogueGeneration();
+      LinkedBlockingQueue<Long> told = new LinkedBlockingQueue<>();
+      session.catalogueHandler(told::add);
+
+      for (int change = 1; change <= 2; change++) {
+        device.region().catalogue(SessionCatalogueTest.next());
+        assertEquals(before + change, told.take());
+      }
+      session.close().await();
+      assertTrue(told.isEmpty());
     }
   }
 

@@ -23,7 +23,7 @@ class SessionCatalogueTest extends ScriptedTest {
   }
 
   /** Function added, echo withdrawn, the device replaced by one of the same name. */
-  private static Catalogue next() {
+  static Catalogue next() {
     Catalogue before = TestFunctions.catalogue();
     List<Catalogue.Function> functions = new ArrayList<>();
     for (Catalogue.Function function : before.functions()) {
