@@ -40,10 +40,10 @@ public final class DeviceVerticle extends VerticleBase {
   private final DeviceTerms terms;
   private final DeviceSchedule schedule;
   private final Loans loans;
-  private final Reference reference;
   private final ThrottledLog log = new ThrottledLog(LOG);
   private final Polling polling;
   private @Nullable Parts parts;
+  private volatile @Nullable Reference reference;
   private @Nullable Inlets inlets;
   private @Nullable Promise<Void> stopping;
 
@@ -71,7 +71,6 @@ public final class DeviceVerticle extends VerticleBase {
   public DeviceVerticle(DeviceRoute route, Device device, DeviceTerms terms, Polling polling) {
     this.schedule = new DeviceSchedule(device.slots(), terms.sharing());
     this.loans = new Loans(schedule, this::pump);
-    this.reference = new Reference(device, terms.standing(), new Lending());
     this.number = route.number();
     this.id = route.id();
     this.device = device;
@@ -100,27 +99,16 @@ public final class DeviceVerticle extends VerticleBase {
     return terms.standing();
   }
 
-  /** The device as a reference of others. <b>Thread:</b> any, once deployed. */
-  public Reference reference() {
+  /** The device as a reference of others, once it is deployed. <b>Thread:</b> any. */
+  public @Nullable Reference reference() {
     return reference;
-  }
-
-  private final class Lending implements Reference.Lender {
-    @Override
-    public void borrow(Promise<Void> promise) {
-      context.runOnContext(_ -> loans.borrow().onComplete(promise));
-    }
-
-    @Override
-    public void giveBack() {
-      context.runOnContext(_ -> loans.giveBack());
-    }
   }
 
   @Override
   public Future<?> start() {
     Parts made = parts(new Returns(vertx.eventBus()));
     parts = made;
+    reference = new Reference(device, standing(), new Lending(context, loans));
     Inlets opened = new Inlets(vertx, this);
     inlets = opened;
     return opened.open(Loops.numberOf(context), this::arrived, made.returns, this::stop);
@@ -150,7 +138,7 @@ public final class DeviceVerticle extends VerticleBase {
             runner,
             standing(),
             new InlineCalls.Ways(returns, this::enqueue, health::ended));
-    Executions executions = new Executions(context, runner, device, polling, verifier);
+    Executions executions = new Executions(runner, running, device, polling, verifier);
     return new Parts(returns, runner, running, health, verifier, executions, inline);
   }
 
@@ -187,13 +175,19 @@ public final class DeviceVerticle extends VerticleBase {
     context.runOnContext(_ -> parts().health.ended(failed, tenant));
   }
 
-  /** Returns the calls that wait for a slot, and has lanes send elsewhere what they keep. */
+  /** Returns the calls that have not begun, and has lanes send elsewhere what they keep. */
   private void giveUpWaiting() {
     long now = System.nanoTime();
     for (Call call = schedule.removeAny(now); call != null; call = schedule.removeAny(now)) {
       parts().returns.unrun(call);
     }
-    parts().returns.flush();
+    for (Call call : parts().executions.takeBack()) {
+      parts().running.end(call);
+      parts().verifier.forget(call);
+      schedule.skipped(call);
+      parts().returns.unrun(call);
+    }
+    pump();
     vertx.eventBus().publish(Bus.OUT_OF_SERVICE, number, Bus.LOCAL_NUMBER);
   }
 

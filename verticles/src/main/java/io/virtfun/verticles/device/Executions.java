@@ -13,6 +13,7 @@ import io.virtfun.shm.Polling;
 import io.virtfun.verticles.bus.Call;
 import io.virtfun.verticles.bus.Loops;
 import io.virtfun.verticles.bus.StopReason;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -27,7 +28,8 @@ final class Executions {
   private final DeviceFunctions functions;
   private final int slots;
   private final Ends ends;
-  private final Workers workers;
+  private final RunningCalls running;
+  private final Workers<Begin> workers;
   private final Vigil vigil;
   private boolean keepsVigil;
 
@@ -45,13 +47,19 @@ final class Executions {
     }
   }
 
-  Executions(Context context, KernelRunner runner, Device device, Polling polling, Ends ends) {
-    this.context = context;
+  /**
+   * Of a device with its calls.
+   *
+   * @param running told of those that are made ready behind others, and when their turn comes
+   */
+  Executions(KernelRunner runner, RunningCalls running, Device device, Polling polling, Ends ends) {
+    this.context = runner.context();
     this.runner = runner;
+    this.running = running;
     this.functions = new DeviceFunctions(device, false);
     this.slots = device.slots();
     this.ends = ends;
-    this.workers = new Workers("virtfun-device-" + runner.device(), polling);
+    this.workers = new Workers<>("virtfun-device-" + runner.device(), polling);
     this.vigil = new Vigil(Loops.of(context), polling);
   }
 
@@ -64,8 +72,11 @@ final class Executions {
   void start(Call call, Invocation invocation, boolean isShort) {
     switch (functions.of(call)) {
       case Synchronous(_, _, Kernel kernel) -> {
-        Worker worker = workers.take(slots);
-        worker.run(() -> runOnWorker(worker, kernel, call, invocation), isShort);
+        Worker<Begin> worker = workers.take(slots);
+        if (worker.isBusy()) {
+          running.hold(call);
+        }
+        worker.run(new Begin(worker, kernel, call, invocation), isShort);
         keepsVigil = true;
       }
       case Asynchronous asynchronous -> startAsynchronous(asynchronous, call, invocation);
@@ -89,20 +100,43 @@ final class Executions {
     workers.close();
   }
 
-  /** <b>Thread:</b> a worker. */
-  private void runOnWorker(Worker worker, Kernel kernel, Call call, Invocation invocation) {
-    long started = System.nanoTime();
-    // It may have been made ready behind another one.
-    Outcome outcome =
-        call.stopReason() == StopReason.NONE
-            ? runner.run(kernel, call, invocation)
-            : Outcome.stopped();
-    Ended ended = new Ended(started, System.nanoTime(), outcome);
-    Loops.of(context).execute(() -> backFromWorker(worker, call, ended));
+  /** Takes back the calls that were started and that no worker has begun. */
+  List<Call> takeBack() {
+    return workers.takeBack().stream().map(begin -> begin.call).toList();
   }
 
-  private void backFromWorker(Worker worker, Call call, Ended ended) {
-    workers.give(worker);
+  /** What a worker does with a call. <b>Thread:</b> the worker. */
+  private final class Begin implements Runnable {
+    private final Worker<Begin> worker;
+    private final Kernel kernel;
+    private final Call call;
+    private final Invocation invocation;
+
+    Begin(Worker<Begin> worker, Kernel kernel, Call call, Invocation invocation) {
+      this.worker = worker;
+      this.kernel = kernel;
+      this.call = call;
+      this.invocation = invocation;
+    }
+
+    @Override
+    public void run() {
+      long started = System.nanoTime();
+      // It may have been made ready behind another one.
+      Outcome outcome =
+          call.stopReason() == StopReason.NONE
+              ? runner.run(kernel, call, invocation)
+              : Outcome.stopped();
+      Ended ended = new Ended(started, System.nanoTime(), outcome);
+      Loops.of(context).execute(() -> backFromWorker(worker, call, ended));
+    }
+  }
+
+  private void backFromWorker(Worker<Begin> worker, Call call, Ended ended) {
+    Begin next = workers.give(worker);
+    if (next != null) {
+      running.resume(next.call, ended.endedNanos());
+    }
     vigil.ended(ended.endedNanos());
     keepsVigil = workers.areBusy();
     ((ContextInternal) context).dispatch(() -> ends.ended(call, ended));

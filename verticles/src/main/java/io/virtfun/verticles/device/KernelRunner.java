@@ -29,6 +29,11 @@ final class KernelRunner {
     return device;
   }
 
+  /** The device's context. */
+  Context context() {
+    return context;
+  }
+
   /** Runs a kernel to its end on a call that nobody stops. */
   Outcome run(Kernel kernel, Call call) {
     return run(kernel, call, call.invocation());

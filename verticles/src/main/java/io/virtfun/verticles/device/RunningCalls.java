@@ -39,7 +39,7 @@ final class RunningCalls {
     return started;
   }
 
-  /** Has the time not count that passes until the device gets the call. */
+  /** Has the time not count that passes until the device can begin the call. */
   void hold(Call call) {
     Running held = calls.get(call);
     if (held != null) {
@@ -47,7 +47,7 @@ final class RunningCalls {
     }
   }
 
-  /** The device gets a call that was held. */
+  /** The device can begin a call that was held. */
   void resume(Call call, long nowNanos) {
     Running resumed = calls.get(call);
     if (resumed != null) {
@@ -118,7 +118,7 @@ final class RunningCalls {
     }
 
     void look(long nowNanos, Overtime overtime) {
-      if (held) {
+      if (held || ended) {
         return;
       }
       long overNanos = nowNanos - startedNanos - limitNanos;

@@ -142,6 +142,14 @@ final class Verifier implements Executions.Ends {
     }
   }
 
+  /** A call was taken back that the device had not begun. */
+  void forget(Call call) {
+    Trial trial = trials.remove(call);
+    if (trial != null) {
+      trial.close();
+    }
+  }
+
   @Override
   public void ended(Call call, Executions.Ended how) {
     Trial trial = trials.get(call);

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Thread:</b> the owner's event loop.
  */
-final class Worker {
+final class Worker<T extends Runnable> {
   /** Looks between two readings of the clock. */
   private static final int LOOKS = 64;
 
@@ -29,9 +29,10 @@ final class Worker {
   private int calls;
   private boolean runsShort;
   private boolean nextIsShort;
+  private @Nullable T next;
 
   // Shared.
-  private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
+  private final Queue<T> waiting = new ConcurrentLinkedQueue<>();
   private volatile boolean parked;
   private volatile boolean closed;
 
@@ -49,19 +50,38 @@ final class Worker {
     return calls == 1 && runsShort;
   }
 
-  /** A call of it has ended; whether it has another one. */
-  boolean ended() {
-    calls--;
-    runsShort = nextIsShort;
+  /** Whether it has a call. */
+  boolean isBusy() {
     return calls > 0;
   }
 
+  /** A call of it has ended; the one that it goes on with. */
+  @Nullable T ended() {
+    T goesOn = next;
+    calls--;
+    next = null;
+    runsShort = nextIsShort;
+    return goesOn;
+  }
+
+  /** Takes back a call that it has not begun, the last one first; null where there is none. */
+  @Nullable T takeBack() {
+    // SYNC: pairs with Worker.awaitNext; the queue gives each call to one of them.
+    T unbegun = next != null && waiting.remove(next) ? next : waiting.poll();
+    if (unbegun != null) {
+      calls--;
+      next = null;
+    }
+    return unbegun;
+  }
+
   /** Has it run something, at once or after the short call that it runs. */
-  void run(Runnable call, boolean isShort) {
+  void run(T call, boolean isShort) {
     if (calls == 0) {
       runsShort = isShort;
     } else {
       nextIsShort = isShort;
+      next = call;
     }
     calls++;
     // SYNC: pairs with Worker.awaitNext; either it sees the call, or this sees it parked.
@@ -80,16 +100,14 @@ final class Worker {
   private void work() {
     PollHorizon horizon = new PollHorizon(polling, System.nanoTime());
     PollBudget budget = new PollBudget(polling.cpuShare(), System.nanoTime());
-    for (Runnable call = awaitNext(horizon, budget);
-        call != null;
-        call = awaitNext(horizon, budget)) {
+    for (T call = awaitNext(horizon, budget); call != null; call = awaitNext(horizon, budget)) {
       horizon.came(System.nanoTime());
       call.run();
       horizon.acted(System.nanoTime());
     }
   }
 
-  private @Nullable Runnable awaitNext(PollHorizon horizon, PollBudget budget) {
+  private @Nullable T awaitNext(PollHorizon horizon, PollBudget budget) {
     long last = System.nanoTime();
     long now = last;
     while (isIdle() && budget.spend(now - last, now) && horizon.looks(now)) {
@@ -100,12 +118,15 @@ final class Worker {
       last = now;
       now = System.nanoTime();
     }
-    Runnable next = waiting.poll();
-    if (next == null) {
+    T taken = waiting.poll();
+    boolean ending = false;
+    while (taken == null && !ending) {
       park(horizon);
-      next = waiting.poll();
+      ending = closed;
+      // What woke it may have been taken back.
+      taken = waiting.poll();
     }
-    return next;
+    return taken;
   }
 
   private boolean isIdle() {

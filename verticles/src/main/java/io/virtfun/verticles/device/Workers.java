@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Thread:</b> the device's event loop. <b>Ownership:</b> closing ends them; none may be busy.
  */
-final class Workers {
+final class Workers<T extends Runnable> {
   private final String name;
   private final Polling polling;
-  private final List<Worker> all = new ArrayList<>();
-  private final ArrayDeque<Worker> idle = new ArrayDeque<>();
+  private final List<Worker<T>> all = new ArrayList<>();
+  private final ArrayDeque<Worker<T>> idle = new ArrayDeque<>();
 
   Workers(String name, Polling polling) {
     this.name = name;
@@ -42,13 +42,13 @@ final class Workers {
    *
    * @param slots calls that may run at once
    */
-  Worker take(int slots) {
-    Worker worker = idle.pollLast();
+  Worker<T> take(int slots) {
+    Worker<T> worker = idle.pollLast();
     if (worker == null && all.size() >= slots) {
       worker = behindAnother();
     }
     if (worker == null) {
-      worker = new Worker(name + "-" + all.size(), polling);
+      worker = new Worker<>(name + "-" + all.size(), polling);
       // It may be one thread too many for the system.
       worker.start();
       all.add(worker);
@@ -56,8 +56,8 @@ final class Workers {
     return worker;
   }
 
-  private @Nullable Worker behindAnother() {
-    for (Worker worker : all) {
+  private @Nullable Worker<T> behindAnother() {
+    for (Worker<T> worker : all) {
       if (worker.takesAnother()) {
         return worker;
       }
@@ -65,11 +65,27 @@ final class Workers {
     return null;
   }
 
-  /** A call of one has ended. */
-  void give(Worker worker) {
-    if (!worker.ended()) {
+  /** A call of one has ended; the one that it goes on with. */
+  @Nullable T give(Worker<T> worker) {
+    T next = worker.ended();
+    if (!worker.isBusy()) {
       idle.addLast(worker);
     }
+    return next;
+  }
+
+  /** Takes back all calls that none of them has begun. */
+  List<T> takeBack() {
+    List<T> unbegun = new ArrayList<>();
+    for (Worker<T> worker : all) {
+      for (T call = worker.takeBack(); call != null; call = worker.takeBack()) {
+        unbegun.add(call);
+        if (!worker.isBusy()) {
+          idle.addLast(worker);
+        }
+      }
+    }
+    return unbegun;
   }
 
   void close() {

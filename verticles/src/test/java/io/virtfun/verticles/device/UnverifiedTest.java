@@ -178,8 +178,9 @@ final class UnverifiedTest extends VerifiedDevice {
     Context context = vertx.getOrCreateContext();
     KernelRunner runner =
         new KernelRunner("test", context, new ThrottledLog(System.getLogger("test")));
-    Verifier verifier = verifier(context, runner, ended);
-    Executions executions = new Executions(context, runner, device, Polling.adaptive(), verifier);
+    RunningCalls running = new RunningCalls(Loops.of(context), runner);
+    Verifier verifier = verifier(context, running, ended);
+    Executions executions = new Executions(runner, running, device, Polling.adaptive(), verifier);
     Call call = new Call(this, 0, 0);
     call.begin(1, System.nanoTime(), invocation());
     context.runOnContext(_ -> verifier.start(executions, call, call.invocation(), false));
@@ -192,7 +193,7 @@ final class UnverifiedTest extends VerifiedDevice {
     DeviceHarness.await(onContext(context, executions::close));
   }
 
-  private Verifier verifier(Context context, KernelRunner runner, BlockingQueue<String> ended) {
+  private Verifier verifier(Context context, RunningCalls running, BlockingQueue<String> ended) {
     ScriptedDevice reference = new ScriptedDevice(1).worker("f", call -> sum(call, 0));
     return new Verifier(
         context,
@@ -203,7 +204,7 @@ final class UnverifiedTest extends VerifiedDevice {
             new Verification(ALL, () -> new Reference(reference, standing, lender())),
             standing),
         new Verifier.Ends(
-            new RunningCalls(Loops.of(context), runner),
+            running,
             (_, how) -> ended.add("ended " + how.outcome().kind()),
             (_, how) -> ended.add("lost " + how.outcome().kind()),
             ended::add));
