@@ -108,7 +108,7 @@ public final class DeviceVerticle extends VerticleBase {
   public Future<?> start() {
     Parts made = parts(new Returns(vertx.eventBus()));
     parts = made;
-    reference = new Reference(device, standing(), new Lending(context, loans));
+    reference = new Reference(device, standing(), new Lending(context, loans, made.health));
     Inlets opened = new Inlets(vertx, this);
     inlets = opened;
     return opened.open(Loops.numberOf(context), this::arrived, made.returns, this::stop);

@@ -102,6 +102,11 @@ final class HealthWatch implements RunningCalls.Overtime {
     quarantined(health.hung(System.nanoTime()));
   }
 
+  /** What another device has run here does not end. */
+  void loanHangs() {
+    quarantined(health.hung(System.nanoTime()));
+  }
+
   /** A call has ended. */
   void ended(Call call) {
     ended(call.hasFailed(), call.origin().tenant());
@@ -185,7 +190,7 @@ final class HealthWatch implements RunningCalls.Overtime {
   private void probe() {
     if (closed || !health.beginProbe(System.nanoTime())) {
       planProbe();
-    } else if (running.hangs()) {
+    } else if (running.hangs() || loans.hang()) {
       probed("a call does not end");
     } else {
       standing.probed(true);

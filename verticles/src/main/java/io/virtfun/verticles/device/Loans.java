@@ -19,6 +19,7 @@ final class Loans {
   private final Promise<Void> closing = Promise.promise();
   private boolean closed;
   private int out;
+  private int hanging;
 
   /**
    * Of one device.
@@ -39,6 +40,33 @@ final class Loans {
     waiting.add(promise);
     lend();
     return promise.future();
+  }
+
+  /** Has a borrower wait no more: what it was promised fails, unless it has the slot. */
+  void withdraw(Future<Void> borrowed) {
+    for (Promise<Void> promise : waiting) {
+      if (promise.future().equals(borrowed)) {
+        waiting.remove(promise);
+        promise.fail("no slot is free");
+        return;
+      }
+    }
+  }
+
+  /** What uses a slot does not end. */
+  void hangs() {
+    hanging++;
+  }
+
+  /** Gives back a slot whose use hung. */
+  void ended() {
+    hanging--;
+    giveBack();
+  }
+
+  /** Whether what uses a slot does not end. */
+  boolean hang() {
+    return hanging > 0;
   }
 
   /** Whether slots are lent or asked for; then no call may start ahead of a free one. */

@@ -24,11 +24,18 @@ public final class Reference {
 
   /** What lends the device's slots. <b>Thread:</b> called on any. */
   interface Lender {
-    /** As {@link Loans#borrow}. */
+    /** As {@link Loans#borrow}; fails also where no slot is free for a while. */
     void borrow(Promise<Void> promise);
 
-    /** As {@link Loans#giveBack}. */
-    void giveBack();
+    /** What uses a slot does not end though it was told to stop. */
+    void hangs();
+
+    /**
+     * As {@link Loans#giveBack}.
+     *
+     * @param hung whether it {@link #hangs} until then
+     */
+    void giveBack(boolean hung);
   }
 
   Reference(Device device, Standing standing, Lender lender) {
@@ -51,14 +58,20 @@ public final class Reference {
     return device;
   }
 
-  /** Completes, on some thread, when a slot is the caller's; fails where the device closes. */
+  /** Completes, on some thread, when a slot is the caller's; fails where there is none. */
   Future<Void> borrow() {
     Promise<Void> promise = Promise.promise();
     lender.borrow(promise);
     return promise.future();
   }
 
-  void giveBack() {
-    lender.giveBack();
+  /** As {@link Lender#hangs}. */
+  void hangs() {
+    lender.hangs();
+  }
+
+  /** As {@link Lender#giveBack}. */
+  void giveBack(boolean hung) {
+    lender.giveBack(hung);
   }
 }

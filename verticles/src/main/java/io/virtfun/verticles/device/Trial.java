@@ -12,12 +12,15 @@ import java.lang.foreign.MemorySegment;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A call that is verified, on copies of its input and output.
  *
  * <p><b>Thread:</b> {@link #own} and {@link #reference} any; all that copies or runs a worker, one
- * after another. <b>Ownership:</b> its arena is closed by whoever made it.
+ * after another; a reference that does not end runs on beside them. <b>Ownership:</b> its arena is
+ * closed by whoever made it, and stays until the reference has ended too.
  */
 final class Trial implements AutoCloseable {
   private static final long ALIGNMENT_BYTES = 4096;
@@ -27,6 +30,10 @@ final class Trial implements AutoCloseable {
   private final Kernel kernel;
   private final Invocation guests;
   private final Invocation own;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  /** Who made it, and what the reference runs. */
+  private final AtomicInteger users = new AtomicInteger(1);
 
   private Trial(
       Arena arena, Reference reference, Kernel kernel, Invocation guests, Invocation own) {
@@ -157,11 +164,23 @@ final class Trial implements AutoCloseable {
     }
   }
 
-  /** Frees the copies, once. */
+  /** Keeps the copies until {@link #release}, also when they are closed. */
+  void retain() {
+    users.incrementAndGet();
+  }
+
+  /** Frees the copies, if they are closed and nothing else has retained them. */
+  void release() {
+    if (users.decrementAndGet() == 0) {
+      arena.close();
+    }
+  }
+
+  /** Frees the copies unless they are retained. Idempotent. */
   @Override
   public void close() {
-    if (arena.scope().isAlive()) {
-      arena.close();
+    if (closed.compareAndSet(false, true)) {
+      release();
     }
   }
 }

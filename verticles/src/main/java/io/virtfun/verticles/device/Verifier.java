@@ -4,13 +4,11 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.WorkerExecutor;
-import io.vertx.core.internal.ContextInternal;
 import io.virtfun.driver.spi.DeviceFunction.Kernel;
 import io.virtfun.driver.spi.Invocation;
 import io.virtfun.driver.spi.Outcome;
 import io.virtfun.driver.spi.Verdict;
 import io.virtfun.verticles.bus.Call;
-import java.time.Duration;
 import java.util.IdentityHashMap;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -22,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The device then works on copies that no guest can reach: who could change input or output
  * meanwhile could have a device that is well taken for a liar. A result that is not wrong is copied
- * to the guest; a call whose result is wrong has failed. Where the reference cannot be asked, or
- * says nothing, the device is believed.
+ * to the guest; a call whose result is wrong has failed. Where the reference cannot be asked, does
+ * not answer in time or says nothing, the device is believed.
  *
  * <p><b>Thread:</b> the device's event loop; copies, the reference and its judgement are threads'
  * of its own.
@@ -32,9 +30,6 @@ final class Verifier implements Executions.Ends {
   /** Most bytes that are copied and compared for one call; larger ones are not verified. */
   static final long MOST_BYTES = 64L << 20;
 
-  /** How long a slot of the reference is waited for, while the device's own is taken. */
-  private static final Duration MOST_WAIT = Duration.ofSeconds(1);
-
   private static final int MILLION = 1_000_000;
 
   private final Context context;
@@ -42,6 +37,7 @@ final class Verifier implements Executions.Ends {
   private final DeviceTerms terms;
   private final Ends ends;
   private final @Nullable WorkerExecutor workers;
+  private final @Nullable Inquiries inquiries;
   private final IdentityHashMap<Call, Trial> trials = new IdentityHashMap<>();
   private long due;
   private long undecided;
@@ -76,6 +72,7 @@ final class Verifier implements Executions.Ends {
     this.ends = ends;
     this.workers =
         isOn() ? context.owner().createSharedWorkerExecutor("virtfun-verify-" + id) : null;
+    this.inquiries = isOn() ? new Inquiries(context, id) : null;
   }
 
   /** Whether any call is verified. */
@@ -159,59 +156,26 @@ final class Verifier implements Executions.Ends {
     }
     ends.running.end(call);
     if (!trial.canJudge(how.outcome()) || call.isOver(how.endedNanos())) {
-      settle(call, trial, how, onWorker(() -> unjudged(trial, how.outcome(), Verdict.RIGHT)));
+      settle(call, trial, how, onWorker(() -> judged(trial, how.outcome(), Verdict.RIGHT)));
       return;
     }
-    borrow(trial.reference())
-        .onComplete(
-            lent ->
-                settle(
-                    call,
-                    trial,
-                    how,
-                    lent.succeeded()
-                        ? onWorker(() -> judged(call, trial, how))
-                            .onComplete(_ -> trial.reference().giveBack())
-                        : onWorker(() -> unjudged(trial, how.outcome(), Verdict.UNDECIDED))));
-  }
-
-  /** Completes with a slot of the reference, or fails after a while. */
-  private Future<Void> borrow(Reference reference) {
-    Promise<Void> lent = ((ContextInternal) context).promise();
-    long timer =
-        context.owner().setTimer(MOST_WAIT.toMillis(), _ -> lent.tryFail("the reference is busy"));
-    reference
-        .borrow()
-        .onComplete(
-            result ->
-                context.runOnContext(
-                    _ -> {
-                      context.owner().cancelTimer(timer);
-                      boolean taken = result.succeeded() ? lent.tryComplete() : lent.tryFail("");
-                      if (!taken && result.succeeded()) {
-                        reference.giveBack();
-                      }
-                    }));
-    return lent.future();
-  }
-
-  /** Gives the guest what the device says. */
-  private static Found unjudged(Trial trial, Outcome outcome, Verdict verdict) {
-    try (trial) {
-      trial.deliver(outcome);
-      return Found.of(verdict);
-    }
+    long limit = terms.health().limitNanos(how.endedNanos() - how.startedNanos());
+    settle(
+        call,
+        trial,
+        how,
+        Objects.requireNonNull(inquiries)
+            .ask(new Inquiries.Question(trial, call, how.outcome()), limit)
+            .compose(verdict -> onWorker(() -> judged(trial, how.outcome(), verdict))));
   }
 
   /** Gives the guest what the device says unless that is wrong. */
-  private Found judged(Call call, Trial trial, Executions.Ended how) {
+  private static Found judged(Trial trial, Outcome outcome, Verdict verdict) {
     try (trial) {
-      long limit = terms.health().limitNanos(how.endedNanos() - how.startedNanos());
-      Verdict verdict = trial.verdict(call, how.outcome(), System.nanoTime() + limit);
       if (verdict == Verdict.WRONG) {
-        return new Found(verdict, trial.described(how.outcome()));
+        return new Found(verdict, trial.described(outcome));
       }
-      trial.deliver(how.outcome());
+      trial.deliver(outcome);
       return Found.of(verdict);
     }
   }
@@ -265,6 +229,9 @@ final class Verifier implements Executions.Ends {
   void close() {
     if (workers != null) {
       workers.close();
+    }
+    if (inquiries != null) {
+      inquiries.close();
     }
   }
 }
