@@ -65,7 +65,7 @@ final class Drivers {
     try {
       name = provider.driver();
       DeviceSettings.byDefault(name, name);
-    } catch (RuntimeException | LinkageError e) {
+    } catch (Throwable e) {
       say(plugin, "a driver that does not say its name, " + e);
       return;
     }

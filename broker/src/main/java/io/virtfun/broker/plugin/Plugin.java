@@ -2,6 +2,8 @@ package io.virtfun.broker.plugin;
 
 import io.virtfun.driver.spi.DriverProvider;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -10,6 +12,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.jar.JarFile;
+import java.util.zip.ZipEntry;
 
 /**
  * One jar with drivers, loaded apart from the broker and from other plug-ins.
@@ -22,6 +26,7 @@ import java.util.ServiceLoader;
  */
 public final class Plugin {
   private static final System.Logger LOG = System.getLogger(Plugin.class.getName());
+  private static final String SERVICES = "META-INF/services/" + DriverProvider.class.getName();
 
   private final Path jar;
   private final Path copy;
@@ -41,8 +46,10 @@ public final class Plugin {
     Path copy = copyOf(jar, copies);
     URLClassLoader loader = loader(jar, copy);
     try {
+      requireIntact(copy);
       return new Plugin(jar, copy, loader, drivers(loader));
-    } catch (PluginException | ServiceConfigurationError | LinkageError e) {
+    } catch (Throwable e) {
+      // Whatever it is, of this jar: SecurityException for stale signatures, or for want of memory.
       discard(loader, copy);
       throw new PluginException(jar.getFileName() + ": not loaded, " + oneLine(e));
     }
@@ -60,8 +67,20 @@ public final class Plugin {
   private static Path copyOf(Path jar, PluginCopies copies) throws PluginException {
     try {
       return copies.of(jar);
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       throw new PluginException(jar.getFileName() + ": cannot be copied, " + oneLine(e));
+    }
+  }
+
+  /** The JDK, where it looks for services, leaves a jar open of which the signatures are wrong. */
+  private static void requireIntact(Path copy) throws IOException {
+    try (JarFile jar = new JarFile(copy.toFile())) {
+      ZipEntry services = jar.getEntry(SERVICES);
+      if (services != null) {
+        try (InputStream in = jar.getInputStream(services)) {
+          in.transferTo(OutputStream.nullOutputStream());
+        }
+      }
     }
   }
 
@@ -71,10 +90,7 @@ public final class Plugin {
             .map(ServiceLoader.Provider::get)
             .toList();
     if (found.isEmpty()) {
-      throw new PluginException(
-          "it names no driver (expected: a META-INF/services/"
-              + DriverProvider.class.getName()
-              + ")");
+      throw new PluginException("it names no driver (expected: a " + SERVICES + ")");
     }
     return found;
   }

@@ -1,6 +1,7 @@
 package io.virtfun.broker.plugin;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -33,9 +34,10 @@ final class PluginCopies {
       removeLeftovers();
     }
     Path copy = folder.resolve(pid + "-" + made++ + ".jar");
-    try {
-      return Files.write(copy, Files.readAllBytes(jar));
-    } catch (IOException e) {
+    try (InputStream in = Files.newInputStream(jar)) {
+      Files.copy(in, copy);
+      return copy;
+    } catch (IOException | RuntimeException e) {
       Files.deleteIfExists(copy);
       throw e;
     }

@@ -12,6 +12,7 @@ import io.virtfun.broker.Broker;
 import io.virtfun.driver.spi.DriverProvider;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
@@ -216,6 +217,44 @@ class PluginFolderTest {
     plugins.look(true);
     assertEquals(1, count(copied));
     assertTrue(Files.exists(others));
+  }
+
+  @Test
+  void shouldLoadWhatIsThereBesideAJarWithAStaleSignature() throws Exception {
+    PluginJar.put(three, folder, "c.jar");
+    plugins.look(true);
+    StaleSignature.put(one, folder.resolve("a.jar"), root);
+    PluginJar.put(two, folder, "b.jar");
+
+    assertTrue(plugins.look(true));
+    assertEquals(List.of("answer", "other"), drivers());
+    assertEquals(2, count(root.resolve("copies")), "none of the jar that is broken");
+    assertEquals(2, openCopies());
+
+    assertFalse(plugins.look(true), "it is known to be broken");
+    Files.delete(folder.resolve("c.jar"));
+    assertTrue(plugins.look(true));
+    assertEquals(1, count(root.resolve("copies")));
+  }
+
+  /** Descriptors of this process that are those of copies, also of copies that were removed. */
+  private long openCopies() throws IOException {
+    long count = 0;
+    try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
+      for (Path each : descriptors.filter(Files::isSymbolicLink).toList()) {
+        count += isCopy(each) ? 1 : 0;
+      }
+    }
+    return count;
+  }
+
+  private boolean isCopy(Path descriptor) throws IOException {
+    try {
+      return Files.readSymbolicLink(descriptor).startsWith(root.resolve("copies"));
+    } catch (NoSuchFileException _) {
+      // It was that of the listing.
+      return false;
+    }
   }
 
   private static long count(Path folder) throws IOException {
