@@ -6,6 +6,7 @@ import io.virtfun.broker.config.DeviceSettings;
 import io.virtfun.driver.spi.Device;
 import io.virtfun.driver.spi.DeviceConfig;
 import io.virtfun.driver.spi.DeviceException;
+import io.virtfun.driver.spi.DeviceFunction;
 import io.virtfun.driver.spi.Probe;
 import io.virtfun.functions.FunctionSpec;
 import io.virtfun.shm.Catalogue;
@@ -13,10 +14,12 @@ import io.virtfun.verticles.routing.DeviceRoute;
 import io.virtfun.verticles.routing.Routes;
 import io.virtfun.verticles.routing.Standing;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FleetOpening {
   private static final System.Logger LOG = System.getLogger(FleetOpening.class.getName());
+  private static final int MOST_SLOTS = 65_536;
 
   private final Map<String, Member> before = new LinkedHashMap<>();
   private final Routes routes;
@@ -69,8 +73,8 @@ final class FleetOpening {
         after.forEach(this::requireReference);
       }
       return new FleetChange(after, added, removed(), routes.next(implementations));
-    } catch (RuntimeException e) {
-      added.forEach(member -> discard(Objects.requireNonNull(member.open())));
+    } catch (Throwable e) {
+      added.forEach(member -> discard(member.wanted(), Objects.requireNonNull(member.open())));
       throw e;
     }
   }
@@ -152,6 +156,7 @@ final class FleetOpening {
         case Probe.Unavailable _ -> new Member(wanted, found, null);
         case Probe.Available(String description) -> {
           Device device = driver.provider().open(config);
+          requireSound(wanted, device);
           yield new Member(wanted, found, numbered(wanted, driver, device, description));
         }
       };
@@ -159,8 +164,42 @@ final class FleetOpening {
       throw new BrokerException(String.valueOf(e.getMessage()));
     } catch (BrokerException e) {
       throw e;
-    } catch (RuntimeException | LinkageError e) {
-      throw new BrokerException("driver " + wanted.settings().driver() + ": " + e);
+    } catch (Throwable e) {
+      throw unsound(wanted, e.toString());
+    }
+  }
+
+  /** Requires what everybody else relies on, of a device that is closed where it is not so. */
+  private static void requireSound(Wanted wanted, Device device) {
+    try {
+      int slots = device.slots();
+      if (slots < 1 || slots > MOST_SLOTS) {
+        throw unsound(wanted, "slots: %d (expected: 1..%d)".formatted(slots, MOST_SLOTS));
+      }
+      Set<String> names = new HashSet<>();
+      for (DeviceFunction function : device.functions()) {
+        String name = function.spec().qualifiedName();
+        if (!names.add(name)) {
+          throw unsound(wanted, "functions: %s twice (expected: each once)".formatted(name));
+        }
+      }
+    } catch (Throwable e) {
+      close(wanted, device::close);
+      throw e;
+    }
+  }
+
+  private static BrokerException unsound(Wanted wanted, String what) {
+    return new BrokerException("driver " + wanted.settings().driver() + ": " + what);
+  }
+
+  /** Closes something; that it cannot be closed hides no other error. */
+  private static void close(Wanted wanted, Runnable closing) {
+    try {
+      closing.run();
+    } catch (Throwable e) {
+      LOG.log(
+          System.Logger.Level.WARNING, "device " + wanted.settings().id() + ": not closed, " + e);
     }
   }
 
@@ -173,8 +212,8 @@ final class FleetOpening {
     try {
       requireFits(open);
       return open;
-    } catch (RuntimeException e) {
-      discard(open);
+    } catch (Throwable e) {
+      discard(wanted, open);
       throw e;
     }
   }
@@ -196,8 +235,9 @@ final class FleetOpening {
     }
   }
 
-  private void discard(OpenDevice open) {
+  private void discard(Wanted wanted, OpenDevice open) {
+    close(wanted, open::closeNow);
+    // Whether closed or not: no lane has heard of it.
     numbers.give(open.route().number());
-    open.closeNow();
   }
 }

@@ -74,8 +74,11 @@ final class OpenDevice {
 
   /** Closes it, which is not on the bus, and lets its driver go. <b>Thread:</b> may block. */
   void closeNow() {
-    device.close();
-    release();
+    try {
+      device.close();
+    } finally {
+      release();
+    }
   }
 
   private void release() {
