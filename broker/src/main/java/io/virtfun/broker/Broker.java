@@ -42,6 +42,9 @@ public final class Broker {
   /** Whether plug-ins may have changed without their devices having. */
   private volatile boolean behindPlugins;
 
+  /** What the last look failed with; empty: it did not. */
+  private volatile String lastFailure = "";
+
   /** What a broker is made of that starts before guests can attach. */
   private record Parts(Vertx vertx, Fleet fleet, Plugins plugins, Path runDirectory) {}
 
@@ -171,8 +174,17 @@ public final class Broker {
     vertx
         .timer(PLUGIN_LOOK.toMillis())
         .compose(_ -> inTurn(this::lookNow))
-        .onFailure(e -> LOG.log(System.Logger.Level.WARNING, "plug-ins: " + e))
+        .onSuccess(_ -> lastFailure = "")
+        .onFailure(e -> sayOnce(e.toString()))
         .onComplete(_ -> lookLater());
+  }
+
+  /** Says why plug-ins cannot be followed, which is tried again at each look. */
+  private void sayOnce(String failure) {
+    if (!failure.equals(lastFailure)) {
+      LOG.log(System.Logger.Level.WARNING, "plug-ins: " + failure);
+    }
+    lastFailure = failure;
   }
 
   private Future<Void> lookNow() {
@@ -180,12 +192,15 @@ public final class Broker {
         .look(false)
         .compose(
             hasChanged -> {
-              boolean changes = hasChanged || behindPlugins;
-              behindPlugins = false;
-              return changes
-                  ? fleet.prepare(plugins.wanted(config), false).compose(this::make)
+              behindPlugins |= hasChanged;
+              return behindPlugins
+                  ? followPlugins().onSuccess(_ -> behindPlugins = false)
                   : Future.succeededFuture();
             });
+  }
+
+  private Future<Void> followPlugins() {
+    return fleet.prepare(plugins.wanted(config), false).compose(this::make);
   }
 
   /** Has one change after another, however the one before ended. */
