@@ -47,7 +47,8 @@ final class FleetOpening {
    * Where so much is there.
    *
    * @param capacity what guests can be told of; null: anything
-   * @param isStrict whether a configured device that cannot be opened is an error
+   * @param isStrict whether a configured device that is new, or of which a key is another, and that
+   *     cannot be opened is an error
    */
   FleetOpening(
       List<Member> members,
@@ -117,7 +118,8 @@ final class FleetOpening {
       }
       return kept(opened, known);
     } catch (BrokerException e) {
-      if (isStrict && wanted.isConfigured()) {
+      boolean isAsBefore = known != null && known.settings().equals(wanted.settings());
+      if (isStrict && wanted.isConfigured() && !isAsBefore) {
         throw new BrokerException(wanted.place() + ": " + e.getMessage());
       }
       return kept(
@@ -128,8 +130,8 @@ final class FleetOpening {
   /** What there is in the place of a device that is not there. */
   private Member kept(Member missing, @Nullable Member known) {
     String why = ((Probe.Unavailable) missing.found()).reason();
-    boolean isUpgrade = missing.wanted().driver() != null && !isStrict;
-    if (isUpgrade && known != null && known.open() != null) {
+    boolean hasDriver = missing.wanted().driver() != null;
+    if (hasDriver && known != null && known.open() != null) {
       warn(known, "goes on as it is, the new one is not available, " + why);
       return known;
     }

@@ -1,6 +1,7 @@
 package io.virtfun.broker.process;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.Vertx;
@@ -97,6 +98,37 @@ class FaultyPluginIT {
       broker.await(() -> session.devices().contains("answer"));
       assertEquals("good", answer(session));
       broker.await(() -> copies() == 1);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          return TEXT.length == 0 | return config.slots() > 0    | it has nothing to answer
+          FunctionSpec spec =     | if (TEXT.length > 4) throw new AssertionError("odd"); FunctionSpec spec = | java.lang.AssertionError: odd
+          """)
+  void shouldGoOnWithADeviceWhateverIsReadAgain(String part, String by, String why)
+      throws Exception {
+    boolean isUpgrade = part.startsWith("FunctionSpec");
+    PluginJar.put(isUpgrade ? good : jar("slotless", part, by), plugins, "answer.jar");
+    String slots = isUpgrade ? "" : ", slots: 1";
+    String device = "  - {id: first, driver: answer%s}\n";
+    try (BrokerProcess broker = BrokerProcess.start(folder, Conf.with() + device.formatted(""))) {
+      Session session = connect(broker);
+      String answer = answer(session);
+
+      if (isUpgrade) {
+        PluginJar.put(jar("unopened", part, by), plugins, "answer.jar");
+      }
+      String goesOn = "device first: goes on as it is, the new one is not available, ";
+      broker.reload(Conf.with() + device.formatted(slots), goesOn);
+      assertTrue(broker.log().contains(why), broker::log);
+      broker.reload(Conf.with("weight: 2") + device.formatted(slots), "weight 1 -> 2");
+
+      assertEquals(answer, answer(session));
+      assertFalse(broker.log().contains("withdrawn"), broker::log);
     }
   }
 

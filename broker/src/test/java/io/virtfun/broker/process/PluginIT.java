@@ -200,6 +200,8 @@ class PluginIT {
           broker,
           "device answer: goes on as it is, the new one is not available, it has nothing to answer");
       assertEquals("one", answer(function));
+      broker.reload(Conf.with("weight: 2"), "weight 1 -> 2");
+      assertEquals("one", answer(function));
 
       PluginJar.put(two, plugins, "answer.jar");
       awaitLine(broker, "device answer: closed");
