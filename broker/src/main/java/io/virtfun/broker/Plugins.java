@@ -21,6 +21,9 @@ final class Plugins {
   private final Vertx vertx;
   private final PluginFolder folder;
 
+  /** Whether plug-ins may bring drivers: where there was a folder, it may be put back. */
+  private volatile boolean mayCome;
+
   Plugins(Vertx vertx, BrokerSettings settings, Path runDirectory) {
     this.vertx = vertx;
     Path base = runDirectory.toAbsolutePath();
@@ -29,7 +32,11 @@ final class Plugins {
 
   /** As {@link PluginFolder#look}. */
   Future<Boolean> look(boolean atOnce) {
-    return vertx.executeBlocking(() -> folder.look(atOnce));
+    return vertx.executeBlocking(
+        () -> {
+          mayCome |= folder.exists();
+          return folder.look(atOnce);
+        });
   }
 
   /** Leaves nothing on disk; devices may go on. */
@@ -47,6 +54,6 @@ final class Plugins {
    * <p><b>Errors:</b> {@link BrokerException} for a driver that cannot come.
    */
   List<Wanted> wanted(BrokerConfig config) {
-    return new Drivers(folder.plugins(), folder.exists()).wanted(config.devices());
+    return new Drivers(folder.plugins(), mayCome).wanted(config.devices());
   }
 }

@@ -249,6 +249,24 @@ class PluginIT {
   }
 
   @Test
+  void shouldRemoveTheDevicesOfAllPluginsWithTheirFolder() throws Exception {
+    PluginJar.put(one, plugins, "answer.jar");
+    PluginJar.put(PluginJar.example(built.resolve("other.jar")), plugins, "other.jar");
+    String yaml = Conf.with() + "  - {id: first, driver: answer}\n";
+    try (BrokerProcess broker = BrokerProcess.start(folder, yaml)) {
+      Session session = connect(broker);
+      assertEquals(List.of("cpu0", "first", "example"), session.devices());
+
+      Files.move(plugins, folder.resolve("elsewhere"));
+
+      broker.await(() -> session.devices().equals(List.of("cpu0")));
+      broker.reload(yaml.replace("- name: alpha", "- name: alpha\n    weight: 2"), "1 -> 2");
+      Files.move(folder.resolve("elsewhere"), plugins);
+      broker.await(() -> session.devices().size() == 3);
+    }
+  }
+
+  @Test
   void shouldTakeAPluginThatCameWithAConfigurationThatIsWrong() throws Exception {
     try (BrokerProcess broker = BrokerProcess.start(folder, Conf.with())) {
       Session session = connect(broker);
