@@ -64,8 +64,7 @@ final class Fleet {
    *
    * <p><b>Errors:</b> {@link BrokerException}; nothing has changed then.
    *
-   * @param isStrict whether a configured device that cannot be opened is an error rather than one
-   *     that is not available
+   * @param isStrict as {@link FleetOpening} has it
    */
   Future<FleetChange> prepare(List<Wanted> wanted, boolean isStrict) {
     return vertx
@@ -148,7 +147,9 @@ final class Fleet {
               if (!left.succeeded()) {
                 say(member, "still has calls after drain-timeout-millis; closed without them");
               }
-              return close(member, left.succeeded());
+              return Objects.requireNonNull(member.open())
+                  .close(vertx)
+                  .eventually(() -> giveBack(number, doorbells));
             })
         .onComplete(
             result -> {
@@ -161,22 +162,19 @@ final class Fleet {
     LOG.log(System.Logger.Level.INFO, member.name() + ": " + what);
   }
 
-  private Future<Void> close(Member member) {
-    return close(member, true)
-        .onFailure(e -> LOG.log(System.Logger.Level.WARNING, member.name() + ": not closed, " + e));
+  /**
+   * Gives a number back once no lane counts a call under it: what was closed has ended its calls.
+   */
+  private Future<Void> giveBack(int number, Doorbells doorbells) {
+    return doorbells.left(number, () -> true).onSuccess(_ -> numbers.give(number));
   }
 
-  private Future<Void> close(Member member, boolean hasNoCall) {
+  /** Closes a device of which no lane has heard, however that ends: a driver may fail to close. */
+  private Future<Void> close(Member member) {
     OpenDevice open = Objects.requireNonNull(member.open());
-    // It has ended then however it ended: a driver may fail to close.
     return open.close(vertx)
-        .onComplete(
-            _ -> {
-              if (hasNoCall) {
-                // Otherwise a lane may still know it by its number.
-                numbers.give(open.route().number());
-              }
-            });
+        .onFailure(e -> say(member, "not closed, " + e))
+        .onComplete(_ -> numbers.give(open.route().number()));
   }
 
   /** Names of the functions that there are or were. */
