@@ -27,7 +27,6 @@ import java.util.function.Supplier;
  */
 public final class Broker {
   private static final System.Logger LOG = System.getLogger(Broker.class.getName());
-  private static final long UNDEPLOY_MILLIS = 1000;
   private static final Duration PLUGIN_LOOK = Duration.ofSeconds(1);
 
   private final Vertx vertx;
@@ -242,7 +241,7 @@ public final class Broker {
               tenants.running().forEach(tenant -> ends.add(vertx.undeploy(tenant.deploymentID())));
               Future<?> undeployed = Future.join(ends);
               // A device that still runs the call of a guest that has gone is not waited for.
-              Future.any(undeployed, vertx.timer(UNDEPLOY_MILLIS))
+              Future.any(undeployed, vertx.timer(Tenants.UNDEPLOY_MILLIS))
                   .eventually(plugins::close)
                   .onComplete(_ -> stopped.complete(inTime));
             });

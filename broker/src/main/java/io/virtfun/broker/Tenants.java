@@ -24,6 +24,9 @@ import java.util.function.Supplier;
 final class Tenants {
   private static final System.Logger LOG = System.getLogger(Tenants.class.getName());
 
+  /** How long what ends is waited for where a driver can hold it up. */
+  static final long UNDEPLOY_MILLIS = 1000;
+
   private final Vertx vertx;
   private final Path runDirectory;
   private final Supplier<Catalogue> catalogue;
@@ -71,7 +74,8 @@ final class Tenants {
   }
 
   /**
-   * Takes over what has changed, all of it or nothing; ends once removed tenants have gone.
+   * Takes over what has changed, all of it or nothing; ends once guests of removed tenants are
+   * detached.
    *
    * @param drainMillis how long calls of removed tenants are waited for
    */
@@ -137,12 +141,24 @@ final class Tenants {
     tenant.drain();
     Future<Void> drained = doorbells.drain(tenant.tenant());
     return Future.any(drained, vertx.timer(Math.max(1, drainMillis)))
-        .compose(_ -> vertx.undeploy(tenant.deploymentID()))
+        .compose(_ -> detach(tenant, drained.succeeded()));
+  }
+
+  /** Detaches its guests, and waits for devices that still run calls of theirs, but not long. */
+  private Future<Void> detach(TenantVerticle tenant, boolean hasNoCall) {
+    Future<Void> gone = vertx.undeploy(tenant.deploymentID());
+    Future<Void> time =
+        tenant.detached().compose(_ -> vertx.timer(UNDEPLOY_MILLIS).<Void>mapEmpty());
+    return Future.any(gone, time)
         .onSuccess(
-            _ ->
-                say(
-                    tenant,
-                    drained.succeeded() ? "removed" : "removed before all its calls had ended"));
+            _ -> {
+              say(tenant, hasNoCall ? "removed" : "removed before all its calls had ended");
+              if (!gone.isComplete()) {
+                // The regions are lent to drivers until then.
+                gone.onSuccess(_ -> say(tenant, "the last call it had has ended"));
+              }
+            })
+        .mapEmpty();
   }
 
   private static void say(TenantVerticle tenant, String what) {

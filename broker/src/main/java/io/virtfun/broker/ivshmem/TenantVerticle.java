@@ -5,7 +5,6 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.internal.net.NetSocketInternal;
-import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
 import io.virtfun.broker.config.TenantSettings;
 import io.virtfun.shm.Catalogue;
@@ -19,7 +18,6 @@ import io.virtfun.verticles.admission.Tenant;
 import io.virtfun.verticles.bus.ThrottledLog;
 import io.virtfun.verticles.doorbell.Doorbells;
 import io.virtfun.verticles.doorbell.Peer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -42,7 +40,7 @@ public final class TenantVerticle extends VerticleBase {
   private static final System.Logger LOG = System.getLogger(TenantVerticle.class.getName());
 
   private final Tenant tenant;
-  private final Path path;
+  private final TenantSocket place;
   private final RegionGeometry geometry;
   private final Doorbells doorbells;
   private final Offer offer;
@@ -54,7 +52,6 @@ public final class TenantVerticle extends VerticleBase {
   private volatile TenantSettings settings;
   private boolean draining;
   private boolean stopped;
-  private @Nullable NetServer server;
 
   /**
    * A server that listens once deployed.
@@ -66,7 +63,7 @@ public final class TenantVerticle extends VerticleBase {
       TenantSettings settings, Path path, Catalogue catalogue, Doorbells doorbells) {
     this.settings = settings;
     this.tenant = new Tenant(settings.name(), settings.limits(), System.nanoTime());
-    this.path = path;
+    this.place = new TenantSocket(path);
     this.offer = new Offer(catalogue, doorbells, log);
     this.doorbells = doorbells;
     this.geometry =
@@ -79,7 +76,7 @@ public final class TenantVerticle extends VerticleBase {
 
   /** What guests attach to. */
   public String address() {
-    return "unix:" + path;
+    return "unix:" + place.path();
   }
 
   /** The tenant. */
@@ -120,12 +117,10 @@ public final class TenantVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     var _ = vertx.setPeriodic(HostRegion.HEARTBEAT.toMillis(), _ -> each(HostRegion::beat));
-    NetServer created = vertx.createNetServer().connectHandler(this::connected);
-    server = created;
     return vertx
         .executeBlocking(() -> Admission.here(this::settings))
         .onSuccess(door -> admission = door)
-        .compose(_ -> SocketFile.listen(vertx, created, path, settings.socketMode().permissions()));
+        .compose(_ -> place.listen(vertx, this::connected, settings.socketMode().permissions()));
   }
 
   @Override
@@ -133,10 +128,12 @@ public final class TenantVerticle extends VerticleBase {
     stopped = true;
     each(region -> region.publish(servingState()));
     List<Future<Void>> ends = attachments.stream().map(Attachment::ended).toList();
-    return Objects.requireNonNull(server)
-        .close()
-        .eventually(() -> vertx.executeBlocking(() -> Files.deleteIfExists(path)))
-        .eventually(() -> Future.join(ends));
+    return place.close(vertx).eventually(() -> Future.join(ends));
+  }
+
+  /** Ends when it stops and no guest is attached; devices may have calls. <b>Thread:</b> any. */
+  public Future<Void> detached() {
+    return place.closed();
   }
 
   /** Takes no new guests and tells the attached ones. <b>Thread:</b> any. */

@@ -80,6 +80,32 @@ class HungCallIT {
     return call;
   }
 
+  private static void awaitLine(BrokerProcess broker, String line) throws Exception {
+    broker.await(() -> broker.log().contains(line));
+  }
+
+  @Test
+  void shouldTakeOverChangesWhileACallOfARemovedTenantHangs() throws Exception {
+    putHeld(RUNS);
+    String all = Conf.with() + AT_ONCE;
+    String without = all.replace("  - name: beta\n", "");
+    try (BrokerProcess broker = BrokerProcess.start(folder, all)) {
+      Session beta = connect(broker, "beta");
+      held(broker, beta);
+
+      broker.reload(without, "tenant beta: removed before all its calls had ended");
+      beta.closed().await();
+
+      broker.reload(all, "tenant beta: added");
+      Session again = connect(broker, "beta");
+      assertEquals(32, again.function("sha256").call(Buffer.buffer()).await().outputBytes());
+      assertEquals(2, broker.regions(), "that of the hung call is its driver's");
+      Files.delete(gate);
+      awaitLine(broker, "tenant beta: the last call it had has ended");
+      assertEquals(1, broker.regions());
+    }
+  }
+
   @Test
   void shouldUseNumbersAgainOfDevicesThatWereClosedWithoutTheirCalls() throws Exception {
     putHeld(RUNS);
