@@ -28,6 +28,7 @@ final class Fleet {
 
   private final Vertx vertx;
   private final BrokerSettings settings;
+  private final DriverCalls calls;
   private final DeviceNumbers numbers = new DeviceNumbers();
   private final List<Member> leaving = new CopyOnWriteArrayList<>();
   private volatile List<Member> members = List.of();
@@ -37,6 +38,7 @@ final class Fleet {
   Fleet(Vertx vertx, BrokerSettings settings) {
     this.vertx = vertx;
     this.settings = settings;
+    this.calls = new DriverCalls(settings.driverTimeoutMillis());
   }
 
   /** All devices that are wanted, in the operator's order. */
@@ -64,12 +66,13 @@ final class Fleet {
    *
    * <p><b>Errors:</b> {@link BrokerException}; nothing has changed then.
    *
-   * @param isStrict as {@link FleetOpening} has it
+   * @param isStrict as {@link FleetOpening#open} has it
    */
   Future<FleetChange> prepare(List<Wanted> wanted, boolean isStrict) {
     return vertx
         .executeBlocking(
-            () -> new FleetOpening(members, routes, numbers, capacity, isStrict).open(wanted))
+            () ->
+                new FleetOpening(members, routes, numbers, capacity, calls).open(wanted, isStrict))
         .compose(change -> deploy(change).map(change).recover(e -> undo(change, e)));
   }
 
@@ -105,7 +108,8 @@ final class Fleet {
   Future<Void> undo(FleetChange change) {
     List<Future<Void>> closed = change.added().stream().map(this::close).toList();
     // Each says for itself that it is not closed; whoever undoes a change has a reason of his own.
-    return Future.join(closed).transform(_ -> Future.succeededFuture());
+    Future<?> time = vertx.timer(settings.driverTimeoutMillis());
+    return Future.any(Future.join(closed), time).transform(_ -> Future.succeededFuture());
   }
 
   /** Makes the first change, before there are guests. */

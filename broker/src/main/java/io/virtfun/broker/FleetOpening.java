@@ -38,7 +38,7 @@ final class FleetOpening {
   private final Routes routes;
   private final DeviceNumbers numbers;
   private final Catalogue.@Nullable Capacity capacity;
-  private final boolean isStrict;
+  private final DriverCalls calls;
   private final List<Member> after = new ArrayList<>();
   private final List<Member> added = new ArrayList<>();
   private final Map<DeviceRoute, List<FunctionSpec>> implementations = new LinkedHashMap<>();
@@ -47,28 +47,32 @@ final class FleetOpening {
    * Where so much is there.
    *
    * @param capacity what guests can be told of; null: anything
-   * @param isStrict whether a configured device that is new, or of which a key is another, and that
-   *     cannot be opened is an error
+   * @param calls how drivers are called
    */
   FleetOpening(
       List<Member> members,
       Routes routes,
       DeviceNumbers numbers,
       Catalogue.@Nullable Capacity capacity,
-      boolean isStrict) {
+      DriverCalls calls) {
     members.forEach(member -> before.put(member.settings().id(), member));
     this.routes = routes;
     this.numbers = numbers;
     this.capacity = capacity;
-    this.isStrict = isStrict;
+    this.calls = calls;
   }
 
-  /** <b>Errors:</b> {@link BrokerException}; what was opened is closed then. */
-  FleetChange open(List<Wanted> wanted) {
+  /**
+   * Opens them. <b>Errors:</b> {@link BrokerException}; what was opened is closed then.
+   *
+   * @param isStrict whether a configured device that is new, or of which a key is another, and that
+   *     cannot be opened is an error
+   */
+  FleetChange open(List<Wanted> wanted, boolean isStrict) {
     try {
       for (Wanted each : wanted) {
         Member known = before.get(each.settings().id());
-        take(known != null && known.serves(each) ? known : changed(each, known));
+        take(known != null && known.serves(each) ? known : changed(each, known, isStrict));
       }
       if (isStrict) {
         after.forEach(this::requireReference);
@@ -109,7 +113,7 @@ final class FleetOpening {
     return removed;
   }
 
-  private Member changed(Wanted wanted, @Nullable Member known) {
+  private Member changed(Wanted wanted, @Nullable Member known, boolean isStrict) {
     try {
       Member opened = opened(wanted);
       if (opened.open() != null) {
@@ -153,15 +157,13 @@ final class FleetOpening {
         new DeviceConfig(
             wanted.settings().id(), wanted.settings().slots(), wanted.settings().options());
     try {
-      Probe found = driver.provider().probe(config);
-      return switch (found) {
-        case Probe.Unavailable _ -> new Member(wanted, found, null);
-        case Probe.Available(String description) -> {
-          Device device = driver.provider().open(config);
-          requireSound(wanted, device);
-          yield new Member(wanted, found, numbered(wanted, driver, device, description));
-        }
-      };
+      Opened opened = asked(wanted, driver, config);
+      Device device = opened.device();
+      if (device == null) {
+        return new Member(wanted, opened.found(), null);
+      }
+      requireSound(wanted, driver, device);
+      return new Member(wanted, opened.found(), numbered(wanted, driver, device, opened));
     } catch (IllegalArgumentException | DeviceException e) {
       throw new BrokerException(String.valueOf(e.getMessage()));
     } catch (BrokerException e) {
@@ -171,8 +173,17 @@ final class FleetOpening {
     }
   }
 
+  private Opened asked(Wanted wanted, Driver driver, DeviceConfig config) throws Exception {
+    try {
+      return calls.ask(
+          driver, () -> Opened.by(driver.provider(), config), late -> shut(wanted, late));
+    } catch (BrokerException e) {
+      throw unsound(wanted, String.valueOf(e.getMessage()));
+    }
+  }
+
   /** Requires what everybody else relies on, of a device that is closed where it is not so. */
-  private static void requireSound(Wanted wanted, Device device) {
+  private void requireSound(Wanted wanted, Driver driver, Device device) {
     try {
       int slots = device.slots();
       if (slots < 1 || slots > MOST_SLOTS) {
@@ -186,7 +197,7 @@ final class FleetOpening {
         }
       }
     } catch (Throwable e) {
-      close(wanted, device::close);
+      close(wanted, driver, device::close);
       throw e;
     }
   }
@@ -196,21 +207,35 @@ final class FleetOpening {
   }
 
   /** Closes something; that it cannot be closed hides no other error. */
-  private static void close(Wanted wanted, Runnable closing) {
+  private void close(Wanted wanted, Driver driver, Runnable closing) {
     try {
-      closing.run();
+      calls.run(driver, closing);
     } catch (Throwable e) {
-      LOG.log(
-          System.Logger.Level.WARNING, "device " + wanted.settings().id() + ": not closed, " + e);
+      sayNotClosed(wanted, e);
     }
   }
 
-  private OpenDevice numbered(Wanted wanted, Driver driver, Device device, String description) {
+  /** Closes what was opened too late, on its driver's thread. */
+  private static void shut(Wanted wanted, Opened late) {
+    try (Device _ = late.device()) {
+      LOG.log(
+          System.Logger.Level.INFO,
+          "device " + wanted.settings().id() + ": its driver has returned, too late");
+    } catch (Throwable e) {
+      sayNotClosed(wanted, e);
+    }
+  }
+
+  private static void sayNotClosed(Wanted wanted, Throwable e) {
+    LOG.log(System.Logger.Level.WARNING, "device " + wanted.settings().id() + ": not closed, " + e);
+  }
+
+  private OpenDevice numbered(Wanted wanted, Driver driver, Device device, Opened opened) {
     String id = wanted.settings().id();
     int number = numbers.take(id, routes);
     DeviceRoute route =
         new DeviceRoute(number, id, wanted.settings().window(), new Standing(device.slots()));
-    OpenDevice open = new OpenDevice(route, device, driver, description);
+    OpenDevice open = new OpenDevice(route, device, driver, opened.description());
     try {
       requireFits(open);
       return open;
@@ -238,7 +263,7 @@ final class FleetOpening {
   }
 
   private void discard(Wanted wanted, OpenDevice open) {
-    close(wanted, open::closeNow);
+    close(wanted, open.driver(), open::closeNow);
     // Whether closed or not: no lane has heard of it.
     numbers.give(open.route().number());
   }

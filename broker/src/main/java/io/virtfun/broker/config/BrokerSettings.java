@@ -13,6 +13,7 @@ import java.time.temporal.ChronoUnit;
  *     is armed
  * @param pollCpuPercent how much of a doorbell loop's time looking in vain may take
  * @param drainTimeoutMillis how long a stopping broker waits for accepted calls
+ * @param driverTimeoutMillis how long a driver may take to open a device, or to close one again
  * @param plugins folder of plug-ins, relative to the run directory
  * @param catalogueRoom functions, and devices, that may come while the broker runs
  */
@@ -22,6 +23,7 @@ public record BrokerSettings(
     int pollLingerMicros,
     int pollCpuPercent,
     int drainTimeoutMillis,
+    int driverTimeoutMillis,
     String plugins,
     int catalogueRoom) {
   private static final int PROCESSORS_PER_LOOP = 2;
@@ -31,6 +33,7 @@ public record BrokerSettings(
     Rules.range("poll-linger-micros", pollLingerMicros, 0, 1_000_000);
     Rules.range("poll-cpu-percent", pollCpuPercent, 0, 100);
     Rules.range("drain-timeout-millis", drainTimeoutMillis, 0, 3_600_000);
+    Rules.range("driver-timeout-millis", driverTimeoutMillis, 1, 3_600_000);
     Rules.path("plugins", plugins);
     Rules.range("catalogue-room", catalogueRoom, 0, 1024);
   }
@@ -42,6 +45,7 @@ public record BrokerSettings(
         section.integer("poll-linger-micros", 200),
         section.integer("poll-cpu-percent", 100),
         section.integer("drain-timeout-millis", 10_000),
+        section.integer("driver-timeout-millis", 120_000),
         section.text("plugins", "plugins"),
         section.integer("catalogue-room", 64));
   }

@@ -28,7 +28,8 @@ class BrokerConfigTest {
     BrokerConfig config = parse(MINIMAL);
 
     assertEquals(
-        new BrokerSettings(0, PollMode.ADAPTIVE, 200, 100, 10_000, "plugins", 64), config.broker());
+        new BrokerSettings(0, PollMode.ADAPTIVE, 200, 100, 10_000, 120_000, "plugins", 64),
+        config.broker());
     assertEquals(List.of(tenant("alpha", "alpha.sock")), config.tenants());
     assertEquals(
         List.of(
@@ -97,7 +98,8 @@ class BrokerConfigTest {
             """);
 
     assertEquals(
-        new BrokerSettings(64, PollMode.FIXED, 0, 7, 1000, "plugins", 64), config.broker());
+        new BrokerSettings(64, PollMode.FIXED, 0, 7, 1000, 120_000, "plugins", 64),
+        config.broker());
     assertEquals(
         new TenantSettings(
             "a-1",

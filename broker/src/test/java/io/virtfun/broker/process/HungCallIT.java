@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(40)
 class HungCallIT {
   private static final String RUNS = "if (closed) {";
+  private static final String PROBES = "return TEXT.length == 0";
   private static final String AT_ONCE = "broker: {drain-timeout-millis: 1}\n";
 
   @TempDir private Path folder;
@@ -123,6 +124,28 @@ class HungCallIT {
       }
       JsonNode now = AdminClient.ask(folder, AdminVerticle.DEVICES).path("devices").path(1);
       assertTrue(now.path("number").asInt() <= 3, "numbers are used again: " + now);
+    }
+  }
+
+  @Test
+  void shouldTakeOverChangesWhileADriverDoesNotOpenItsDevice() throws Exception {
+    String timeout = "broker: {driver-timeout-millis: 500}\n";
+    try (BrokerProcess broker = BrokerProcess.start(folder, Conf.with() + timeout)) {
+      Session session = connect(broker, "alpha");
+      putHeld(PROBES);
+      awaitLine(
+          broker,
+          "device answer: not available, driver answer: does not return"
+              + " (expected: within 500 ms, broker.driver-timeout-millis)");
+
+      broker.reload(Conf.with("weight: 2") + timeout, "weight 1 -> 2");
+      awaitLine(broker, "driver answer: it has not returned from an earlier call");
+      assertEquals(32, session.function("sha256").call(Buffer.buffer()).await().outputBytes());
+
+      Files.delete(gate);
+      awaitLine(broker, "device answer: its driver has returned, too late");
+      broker.reload(Conf.with() + timeout, "device answer: answers late");
+      broker.await(() -> session.devices().contains("answer"));
     }
   }
 }
