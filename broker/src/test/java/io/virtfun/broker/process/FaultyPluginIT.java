@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Drivers that do not keep to their interface cost nobody else anything. */
-@Timeout(30)
+@Timeout(120)
 class FaultyPluginIT {
   private static final String CLOSE = "closed = true;";
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A driver that does not return: what is not its own goes on. */
-@Timeout(40)
+@Timeout(120)
 class HungCallIT {
   private static final String RUNS = "if (closed) {";
   private static final String PROBES = "return TEXT.length == 0";
