@@ -34,6 +34,7 @@ final class Looks {
   private final Runnable afterIo = this::afterIo;
   private boolean scheduled;
   private long sawDescriptorsNanos = System.nanoTime() - TURN_NANOS;
+  private long turnEndNanos = sawDescriptorsNanos;
 
   private Looks(SingleThreadEventLoop loop) {
     this.loop = loop;
@@ -59,7 +60,9 @@ final class Looks {
 
   private void start() {
     scheduled = true;
-    if (mayWait(System.nanoTime())) {
+    long now = System.nanoTime();
+    // Where others had the loop since the last turn, it is not looks that keep descriptors waiting.
+    if (mayWait(now) || now - turnEndNanos >= TURN_NANOS) {
       loop.execute(turn);
     } else {
       loop.executeAfterEventLoopIteration(afterIo);
@@ -92,6 +95,7 @@ final class Looks {
         now = System.nanoTime();
       } while (mayGoOn(now));
     } finally {
+      turnEndNanos = now;
       if (!lanes.isEmpty() && !scheduled) {
         start();
       }

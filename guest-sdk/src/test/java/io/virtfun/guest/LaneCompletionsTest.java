@@ -105,6 +105,53 @@ class LaneCompletionsTest {
     }
   }
 
+  /** It is not looks that have kept the loop from its descriptors. */
+  @Test
+  void shouldLookBeforeTheLoopPollsItsDescriptorsWhereOthersHadTheLoop() throws Exception {
+    List<String> order = new ArrayList<>();
+    Promise<Void> descriptors = Promise.promise();
+    LaneCompletions completions =
+        completions(
+            0,
+            new LaneCompletions.Listener() {
+              @Override
+              public void completed(CompletionEntry entry) {
+                order.add("completed");
+              }
+
+              @Override
+              public void turnEnded(int count) {}
+
+              @Override
+              public boolean expectsMore() {
+                return order.isEmpty();
+              }
+            });
+    CompletionProducer host = region.completions(0);
+    host.write(new CompletionEntry());
+    host.publish();
+
+    loop.submit(
+            () -> {
+              Looks.of(loop);
+              long start = System.nanoTime();
+              while (System.nanoTime() - start < Looks.TURN_NANOS) {
+                Thread.onSpinWait();
+              }
+              completions.await();
+              loop.executeAfterEventLoopIteration(
+                  () -> {
+                    order.add("descriptors");
+                    descriptors.complete();
+                  });
+            })
+        .sync();
+    descriptors.future().await();
+    loop.submit(completions::end).sync();
+
+    assertEquals(List.of("completed", "descriptors"), order);
+  }
+
   /** A device without interrupts: nobody tells, nobody is asked to. */
   @Test
   void shouldLookWithoutAskingWhenItCannotBeRung() throws Exception {

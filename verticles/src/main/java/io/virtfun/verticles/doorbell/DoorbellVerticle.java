@@ -242,6 +242,9 @@ final class DoorbellVerticle extends VerticleBase {
       answered(previous, onLoop, now);
     }
     turns().handOver();
+    if (previous != null) {
+      turns().glances().answered(previous);
+    }
   }
 
   private void answered(LaneServer server, boolean onLoop, long nowNanos) {

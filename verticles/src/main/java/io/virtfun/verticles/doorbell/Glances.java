@@ -35,6 +35,17 @@ final class Glances {
     looksLeft = FIRST_LOOKS;
   }
 
+  /**
+   * A lane's calls have been answered. Where nothing is to be done next its guest can have the
+   * processor: the kernel often wakes this thread on that of the guest that rings, where the guest
+   * then waits to look for its answer.
+   */
+  void answered(LaneServer server) {
+    if (active.size() <= 1 && !server.horizon().isImminent()) {
+      Processor.yieldToWaiting();
+    }
+  }
+
   /** Glances until there is something to look at, or it is time to read the clock. */
   void glance() {
     int glances = Math.max(1, BETWEEN_READINGS / Math.max(1, active.size()));

@@ -12,6 +12,7 @@ import io.virtfun.shm.HostRegion;
 import io.virtfun.shm.PollHorizon;
 import io.virtfun.shm.QuarantineReason;
 import io.virtfun.shm.linux.Fd;
+import io.virtfun.verticles.bus.ThrottledLog;
 import io.virtfun.verticles.lane.Lane;
 import org.jspecify.annotations.Nullable;
 
@@ -184,19 +185,17 @@ final class LaneServer implements EpollIoHandle {
     }
   }
 
-  /**
-   * Hears no more of a guest that broke the protocol than that it asks for a reset; false where it
-   * did not, or that was done before.
-   */
-  boolean silence() {
+  /** Hears no more of a guest that broke the protocol than that it asks for a reset. */
+  void silence(ThrottledLog log) {
     if (silenced || lane.quarantineReason() == QuarantineReason.NONE) {
-      return false;
+      return;
     }
     silenced = true;
     if (!first) {
       unregister();
     }
-    return true;
+    tenant.gate().tenant().laneQuarantined();
+    log.warn(() -> name + ": quarantined, " + lane.quarantineReason());
   }
 
   /** Ends the promise once no device has a call of the lane. */

@@ -102,6 +102,10 @@ final class Turns {
     return unshown;
   }
 
+  Glances glances() {
+    return glances;
+  }
+
   Deferrals deferrals() {
     return deferrals;
   }
@@ -240,7 +244,7 @@ final class Turns {
     if (taken > 0) {
       server.horizon().came(nowNanos);
     } else if (!server.lane().isServing()) {
-      silence(server);
+      server.silence(log);
       sleeps(server);
     } else if (!mayLookInVain || !server.horizon().looks(nowNanos)) {
       sleep(server);
@@ -280,13 +284,6 @@ final class Turns {
   private void sleeps(LaneServer server) {
     server.setActive(false);
     anySlept = true;
-  }
-
-  private void silence(LaneServer server) {
-    if (server.silence()) {
-      server.tenant().gate().tenant().laneQuarantined();
-      log.warn(() -> server.name() + ": quarantined, " + server.lane().quarantineReason());
-    }
   }
 
   /** Shows the guest what was done; whether it is rung at the next {@link #handOver}. */
