@@ -36,7 +36,9 @@ public final class ServerProcess implements AutoCloseable {
           "-Dagrona.disable.bounds.checks=true",
           "-Dvertx.disableFileCaching=true",
           "-Dvertx.disableFileCPResolving=true",
-          "-XX:-UsePerfData");
+          "-XX:-UsePerfData",
+          // As the launcher gives to a broker, and here to all alike.
+          "-XX:+UseCompactObjectHeaders");
 
   private final String name;
   private static final Executor READERS =
