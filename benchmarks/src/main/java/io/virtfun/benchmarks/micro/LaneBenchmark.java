@@ -11,6 +11,7 @@ import io.virtfun.shm.SubmissionProducer;
 import io.virtfun.shm.linux.LinuxException;
 import io.virtfun.verticles.admission.Gate;
 import io.virtfun.verticles.bus.Call;
+import io.virtfun.verticles.bus.CallPool;
 import io.virtfun.verticles.lane.Lane;
 import io.virtfun.verticles.routing.DeviceRoute;
 import io.virtfun.verticles.routing.Routes;
@@ -60,7 +61,11 @@ public class LaneBenchmark {
     }
     submissions = region.submissions();
     completions = region.completions();
-    lane = new Lane(new Lane.Place(region.host(), 0, 0, region), Gate.open(routes), new Devices());
+    lane =
+        new Lane(
+            new Lane.Place(region.host(), 0, new CallPool(0), region),
+            Gate.open(routes),
+            new Devices());
     int noop = routes.catalogue().find("noop").orElseThrow().id();
     long input = region.arenaOffset();
     accepted = new SubmissionEntry().set(1, noop, input, PAYLOAD_BYTES);

@@ -26,6 +26,11 @@ public final class Assignment {
     moves = 0;
   }
 
+  /** Keeps nothing of the tenant. */
+  void end() {
+    origin = null;
+  }
+
   void to(int functionId, int deviceNumber, Origin from) {
     function = functionId;
     device = deviceNumber;

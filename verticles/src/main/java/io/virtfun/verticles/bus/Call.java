@@ -8,15 +8,16 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One accepted call: a slot of its lane's in-flight table, reused when the call has ended.
- *
- * <p><b>Ownership:</b> the lane's, except between dispatch to a device and return from it, when it
- * is the device's. The bus orders the hand-overs.
+ * One accepted call: in a slot of its lane's in-flight table until it ends, then lent to another.
+ * <b>Ownership:</b> the lane's, except between dispatch to a device and return from it, when it is
+ * the device's. The bus orders the hand-overs.
  */
 public final class Call {
-  private final Object owner;
-  private final int slot;
+  private static final Object NOBODY = new Object();
+
   private final int doorbell;
+  private Object owner;
+  private int slot;
 
   /** In the queue of the device that has the call. */
   private final Queued<Call> place = new Queued<>(this);
@@ -46,7 +47,7 @@ public final class Call {
   private Outcome outcome = Outcome.deviceFailed();
 
   /**
-   * A free slot.
+   * One that stands for no call yet.
    *
    * @param owner who serves the lane, opaque to devices
    * @param doorbell number of the doorbell verticle that serves the lane
@@ -57,7 +58,13 @@ public final class Call {
     this.doorbell = doorbell;
   }
 
-  /** Fills the slot. <b>Thread:</b> the lane's. */
+  /** Goes to a slot, perhaps of another lane than before. <b>Thread:</b> the lane's. */
+  void lend(Object to, int number) {
+    owner = to;
+    slot = number;
+  }
+
+  /** Stands for a call from now on. <b>Thread:</b> the lane's. */
   public void begin(long correlation, long nowNanos, Invocation what) {
     correlationId = correlation;
     takenNanos = nowNanos;
@@ -132,7 +139,7 @@ public final class Call {
     return priority;
   }
 
-  /** Which of the slot's calls this is; grows. <b>Thread:</b> the owner's. */
+  /** Which of the calls this is that it has stood for; grows. <b>Thread:</b> the owner's. */
   public long ticket() {
     return ticket;
   }
@@ -186,12 +193,14 @@ public final class Call {
     return unrun;
   }
 
-  /** Empties the slot. <b>Thread:</b> the lane's. */
+  /** Stands for no call, of nobody's. <b>Thread:</b> the lane's. */
   public void clear() {
     invocation = null;
+    owner = NOBODY;
+    assignment.end();
   }
 
-  /** Whether the slot is filled. <b>Thread:</b> the lane's. */
+  /** Whether it stands for a call. <b>Thread:</b> the lane's. */
   public boolean isInFlight() {
     return invocation != null;
   }
@@ -261,7 +270,7 @@ public final class Call {
 
   /** What the driver gets. */
   public Invocation invocation() {
-    return Objects.requireNonNull(invocation, "the slot is free");
+    return Objects.requireNonNull(invocation, "no call");
   }
 
   /** The function. */

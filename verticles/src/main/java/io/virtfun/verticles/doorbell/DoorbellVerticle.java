@@ -15,6 +15,7 @@ import io.virtfun.verticles.bus.BatchPool;
 import io.virtfun.verticles.bus.Bus;
 import io.virtfun.verticles.bus.Call;
 import io.virtfun.verticles.bus.CallBatch;
+import io.virtfun.verticles.bus.CallPool;
 import io.virtfun.verticles.bus.Loops;
 import io.virtfun.verticles.bus.ThrottledLog;
 import io.virtfun.verticles.lane.Lane;
@@ -40,6 +41,7 @@ final class DoorbellVerticle extends VerticleBase {
   private final Polling polling;
   private final ThrottledLog log = new ThrottledLog(LOG);
   private final BatchPool pool = new BatchPool();
+  private final CallPool calls;
   private final Map<Tenant, TenantLanes> tenants = new HashMap<>();
   private final Set<LaneServer> servers = new HashSet<>();
   private @Nullable Outbox outbox;
@@ -48,6 +50,7 @@ final class DoorbellVerticle extends VerticleBase {
 
   DoorbellVerticle(int number, Routes routes, Polling polling) {
     this.number = number;
+    this.calls = new CallPool(number);
     this.routes = routes;
     this.polling = polling;
   }
@@ -99,6 +102,11 @@ final class DoorbellVerticle extends VerticleBase {
 
   int number() {
     return number;
+  }
+
+  /** For the lanes. */
+  CallPool calls() {
+    return calls;
   }
 
   Lane newLane(Lane.Place place, Gate gate) {

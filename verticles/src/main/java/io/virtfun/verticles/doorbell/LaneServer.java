@@ -52,7 +52,7 @@ final class LaneServer implements EpollIoHandle {
     this.tenant = verticle.lanesOf(peer.tenant());
     this.lane =
         verticle.newLane(
-            new Lane.Place(peer.region(), index, verticle.number(), this), tenant.gate());
+            new Lane.Place(peer.region(), index, verticle.calls(), this), tenant.gate());
     this.guestDoorbell = peer.guestDoorbells().get(index);
     this.hostDoorbell = new FileDescriptor(peer.hostDoorbells().get(index).number());
     this.verticle = verticle;

@@ -3,6 +3,7 @@ package io.virtfun.verticles.lane;
 import io.virtfun.verticles.bus.Call;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,14 +16,14 @@ final class CallIndex {
   private static final int NONE = -1;
   private static final SecureRandom SECRETS = new SecureRandom();
 
-  private final Call[] table;
+  private final @Nullable Call[] table;
   private final long factor = SECRETS.nextLong() | 1;
   private final int shift;
   private final int[] first;
   private final int[] next;
   private final int[] previous;
 
-  CallIndex(Call[] table) {
+  CallIndex(@Nullable Call[] table) {
     this.table = table;
     this.shift = Long.numberOfLeadingZeros(table.length - 1);
     this.first = new int[1 << (Long.SIZE - shift)];
@@ -60,8 +61,9 @@ final class CallIndex {
   /** A call with an id; null: none. */
   @Nullable Call find(long correlationId) {
     for (int slot = first[chain(correlationId)]; slot != NONE; slot = next[slot]) {
-      if (table[slot].correlationId() == correlationId) {
-        return table[slot];
+      Call call = Objects.requireNonNull(table[slot]);
+      if (call.correlationId() == correlationId) {
+        return call;
       }
     }
     return null;

@@ -1,6 +1,7 @@
 package io.virtfun.verticles.lane;
 
 import io.virtfun.verticles.bus.Call;
+import io.virtfun.verticles.bus.CallPool;
 import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -12,22 +13,29 @@ import org.jspecify.annotations.Nullable;
  * lanes without either pay for neither. <b>Thread:</b> the lane's.
  */
 final class CallTable {
-  private final Call[] slots;
-  private final Call[] free;
+  private final Object owner;
+  private final CallPool pool;
+  private final @Nullable Call[] slots;
+  private final int[] free;
   private int freeCount;
   private @Nullable CallIndex index;
   private @Nullable DeadlineHeap deadlines;
 
   CallTable(Lane.Place place, int capacity) {
+    owner = place.owner();
+    pool = place.pool();
     slots = new Call[capacity];
-    Arrays.setAll(slots, slot -> new Call(place.owner(), slot, place.doorbell()));
-    free = slots.clone();
+    free = new int[capacity];
+    Arrays.setAll(free, slot -> slot);
     freeCount = capacity;
   }
 
   /** A free slot, which there must be; {@link #enter} follows when it has been filled. */
   Call take() {
-    return Objects.requireNonNull(free[--freeCount]);
+    int slot = free[--freeCount];
+    Call call = pool.take(owner, slot);
+    slots[slot] = call;
+    return call;
   }
 
   /** Makes a call that has begun known. */
@@ -51,8 +59,9 @@ final class CallTable {
     if (deadlines != null && call.mayExpire()) {
       deadlines.remove(call);
     }
-    call.clear();
-    free[freeCount++] = call;
+    slots[call.slot()] = null;
+    free[freeCount++] = call.slot();
+    pool.give(call);
   }
 
   /** The call in flight with an id; null: none. */
@@ -68,7 +77,7 @@ final class CallTable {
 
   private void addAll(CallIndex to) {
     for (Call call : slots) {
-      if (call.isInFlight()) {
+      if (call != null) {
         to.add(call);
       }
     }
@@ -84,8 +93,8 @@ final class CallTable {
     Objects.requireNonNull(deadlines).remove(call);
   }
 
-  /** All slots. */
-  Call[] slots() {
+  /** All slots; null: a free one. */
+  @Nullable Call[] slots() {
     return slots;
   }
 

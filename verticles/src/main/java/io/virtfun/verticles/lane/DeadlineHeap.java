@@ -2,6 +2,8 @@ package io.virtfun.verticles.lane;
 
 import io.virtfun.verticles.bus.Call;
 import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The calls in flight that may expire, soonest first: a binary heap of slots, which knows where in
@@ -12,12 +14,12 @@ import java.util.Arrays;
 final class DeadlineHeap {
   private static final int NOWHERE = -1;
 
-  private final Call[] table;
+  private final @Nullable Call[] table;
   private final int[] heap;
   private final int[] placeOf;
   private int size;
 
-  DeadlineHeap(Call[] table) {
+  DeadlineHeap(@Nullable Call[] table) {
     this.table = table;
     this.heap = new int[table.length];
     this.placeOf = new int[table.length];
@@ -30,7 +32,7 @@ final class DeadlineHeap {
 
   /** The call that expires first; there must be one. */
   Call first() {
-    return table[heap[0]];
+    return at(0);
   }
 
   void add(Call call) {
@@ -78,7 +80,11 @@ final class DeadlineHeap {
   }
 
   private boolean isSooner(int place, int than) {
-    return table[heap[place]].deadlineNanos() - table[heap[than]].deadlineNanos() < 0;
+    return at(place).deadlineNanos() - at(than).deadlineNanos() < 0;
+  }
+
+  private Call at(int place) {
+    return Objects.requireNonNull(table[heap[place]]);
   }
 
   private void swap(int a, int b) {

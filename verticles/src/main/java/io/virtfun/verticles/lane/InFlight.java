@@ -266,7 +266,7 @@ final class InFlight {
   /** Drops the calls that wait, and has devices end those that they have. */
   void abandon() {
     for (Call call : table.slots()) {
-      if (call.isInFlight()) {
+      if (call != null) {
         abandon(call);
       }
     }

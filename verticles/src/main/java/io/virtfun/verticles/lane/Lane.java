@@ -8,6 +8,7 @@ import io.virtfun.shm.SubmissionConsumer;
 import io.virtfun.shm.SubmissionEntry;
 import io.virtfun.verticles.admission.Gate;
 import io.virtfun.verticles.bus.Call;
+import io.virtfun.verticles.bus.CallPool;
 import java.util.Objects;
 
 /**
@@ -54,14 +55,13 @@ public final class Lane {
   }
 
   /**
-   * Where the lane lies, and what calls say of it.
+   * Where the lane lies, in the peer's region, and what calls say of it.
    *
-   * @param region the peer's region
-   * @param index which of its lanes
-   * @param doorbell number of the doorbell verticle that calls return to
-   * @param owner what calls carry back to that verticle
+   * @param index which of the region's lanes
+   * @param pool of the event loop that serves it
+   * @param owner what calls carry back to the doorbell verticle
    */
-  public record Place(HostRegion region, int index, int doorbell, Object owner) {}
+  public record Place(HostRegion region, int index, CallPool pool, Object owner) {}
 
   /** Opens a lane whose calls are admitted at a gate. */
   public Lane(Place place, Gate gate, Outbox outbox) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import io.virtfun.driver.spi.Invocation;
 import io.virtfun.functions.Arguments;
 import io.virtfun.verticles.bus.Call;
+import io.virtfun.verticles.bus.CallPool;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +26,7 @@ final class CallIndexTest {
   @ValueSource(ints = {2, 4, 64, 1024})
   void shouldFindACallExactlyWhileItIsThere(int capacity) {
     SplittableRandom random = new SplittableRandom(capacity);
-    CallTable table = new CallTable(new Lane.Place(null, 0, 0, this), capacity);
+    CallTable table = new CallTable(new Lane.Place(null, 0, new CallPool(0), this), capacity);
     List<Call> there = new ArrayList<>();
     for (int step = 0; step < STEPS; step++) {
       if (there.size() < capacity && random.nextInt(5) < 3) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.virtfun.shm.QuarantineReason;
 import io.virtfun.shm.Status;
 import io.virtfun.verticles.admission.Gate;
+import io.virtfun.verticles.bus.CallPool;
 import io.virtfun.verticles.lane.TestGuest.Answer;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -42,7 +43,9 @@ final class HostileGuestTest {
 
   private static Lane lane(TestGuest guest, CheckedDevices devices) {
     return new Lane(
-        new Lane.Place(guest.host(), 0, 0, devices), Gate.open(TestRoutes.of(4, 4)), devices);
+        new Lane.Place(guest.host(), 0, new CallPool(0), devices),
+        Gate.open(TestRoutes.of(4, 4)),
+        devices);
   }
 
   @ParameterizedTest

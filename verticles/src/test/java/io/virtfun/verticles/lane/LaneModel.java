@@ -12,6 +12,7 @@ import io.virtfun.verticles.admission.Gate;
 import io.virtfun.verticles.admission.TenantLimits;
 import io.virtfun.verticles.admission.TestLimits;
 import io.virtfun.verticles.bus.Call;
+import io.virtfun.verticles.bus.CallPool;
 import io.virtfun.verticles.bus.StopReason;
 import io.virtfun.verticles.lane.TestGuest.Answer;
 import java.util.ArrayList;
@@ -54,7 +55,7 @@ final class LaneModel implements AutoCloseable, Lane.Outbox {
     guest = new TestGuest(capacity);
     lane =
         new Lane(
-            new Lane.Place(guest.host(), 0, 0, this),
+            new Lane.Place(guest.host(), 0, new CallPool(0), this),
             Gate.open(TestLimits.urgent(), TestRoutes.of(windows[0], windows[1])),
             this);
   }

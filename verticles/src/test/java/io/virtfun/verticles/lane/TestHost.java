@@ -3,6 +3,7 @@ package io.virtfun.verticles.lane;
 import io.virtfun.driver.spi.Outcome;
 import io.virtfun.verticles.admission.Gate;
 import io.virtfun.verticles.bus.Call;
+import io.virtfun.verticles.bus.CallPool;
 import io.virtfun.verticles.routing.Routes;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -25,7 +26,7 @@ final class TestHost implements Lane.Outbox {
   }
 
   TestHost(TestGuest guest, Gate gate) {
-    lane = new Lane(new Lane.Place(guest.host(), 0, DOORBELL, this), gate, this);
+    lane = new Lane(new Lane.Place(guest.host(), 0, new CallPool(DOORBELL), this), gate, this);
   }
 
   @Override

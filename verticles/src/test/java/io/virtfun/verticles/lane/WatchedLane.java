@@ -10,6 +10,7 @@ import io.virtfun.functions.FunctionSpec;
 import io.virtfun.shm.QuarantineReason;
 import io.virtfun.verticles.admission.Gate;
 import io.virtfun.verticles.bus.Call;
+import io.virtfun.verticles.bus.CallPool;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -64,7 +65,7 @@ final class WatchedLane implements Lane.Outbox {
     oracle.begin();
     lane =
         new Lane(
-            new Lane.Place(region.host(), 0, 0, this),
+            new Lane.Place(region.host(), 0, new CallPool(0), this),
             Gate.open(TestRoutes.of(WINDOWS[0], WINDOWS[1])),
             this);
     region.accept(control + TestGuest.LANE_STATE, 8);

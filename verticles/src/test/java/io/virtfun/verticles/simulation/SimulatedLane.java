@@ -47,7 +47,7 @@ final class SimulatedLane {
     this.mostAtDevices = new int[devices.size()][PRIORITIES];
     this.lane =
         new Lane(
-            new Lane.Place(guest.host(), guest.index(), loop.number(), this), doorway.gate(), loop);
+            new Lane.Place(guest.host(), guest.index(), loop.calls(), this), doorway.gate(), loop);
     doorway.joined(this);
     loop.joined(this);
   }

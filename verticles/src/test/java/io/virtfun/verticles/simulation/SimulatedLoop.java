@@ -2,6 +2,7 @@ package io.virtfun.verticles.simulation;
 
 import io.virtfun.verticles.bus.Call;
 import io.virtfun.verticles.bus.CallBatch;
+import io.virtfun.verticles.bus.CallPool;
 import io.virtfun.verticles.bus.Stop;
 import io.virtfun.verticles.lane.Lane;
 import io.virtfun.verticles.simulation.Seen.Sight;
@@ -22,6 +23,7 @@ final class SimulatedLoop implements Lane.Outbox {
   private final Chance chance;
   private final Seen seen;
   private final int number;
+  private final CallPool calls;
   private final List<SimulatedDevice> devices;
   private final List<@Nullable CallBatch> batches = new ArrayList<>();
   private final List<SimulatedLane> lanes = new ArrayList<>();
@@ -34,6 +36,7 @@ final class SimulatedLoop implements Lane.Outbox {
     this.chance = setting.chance();
     this.seen = setting.seen();
     this.number = number;
+    this.calls = new CallPool(number);
     this.devices = devices;
     devices.forEach(_ -> batches.add(null));
     devices.forEach(device -> device.tells(this));
@@ -62,6 +65,10 @@ final class SimulatedLoop implements Lane.Outbox {
 
   int number() {
     return number;
+  }
+
+  CallPool calls() {
+    return calls;
   }
 
   /** From now on a look takes all that there is. */
