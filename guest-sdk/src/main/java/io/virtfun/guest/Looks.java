@@ -35,6 +35,8 @@ final class Looks {
   private boolean scheduled;
   private long sawDescriptorsNanos = System.nanoTime() - TURN_NANOS;
   private long turnEndNanos = sawDescriptorsNanos;
+  private boolean turning;
+  private boolean passed;
 
   private Looks(SingleThreadEventLoop loop) {
     this.loop = loop;
@@ -61,16 +63,25 @@ final class Looks {
   private void start() {
     scheduled = true;
     long now = System.nanoTime();
-    // Where others had the loop since the last turn, it is not looks that keep descriptors waiting.
-    if (mayWait(now) || now - turnEndNanos >= TURN_NANOS) {
+    if (mayWait(now) || othersHadTheLoop(now)) {
       loop.execute(turn);
     } else {
       loop.executeAfterEventLoopIteration(afterIo);
     }
   }
 
+  /**
+   * Whether it is not looks that have kept descriptors waiting; once, then the loop sees to them.
+   */
+  private boolean othersHadTheLoop(long nowNanos) {
+    boolean had = !passed && !turning && nowNanos - turnEndNanos >= TURN_NANOS;
+    passed |= had;
+    return had;
+  }
+
   /** After the loop has seen to its descriptors. */
   private void afterIo() {
+    passed = false;
     sawDescriptorsNanos = System.nanoTime();
     loop.execute(turn);
   }
@@ -82,6 +93,7 @@ final class Looks {
 
   private void turn() {
     scheduled = false;
+    turning = true;
     long now = System.nanoTime();
     int looks = 0;
     try {
@@ -95,7 +107,8 @@ final class Looks {
         now = System.nanoTime();
       } while (mayGoOn(now));
     } finally {
-      turnEndNanos = now;
+      turning = false;
+      turnEndNanos = System.nanoTime();
       if (!lanes.isEmpty() && !scheduled) {
         start();
       }

@@ -24,6 +24,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LaneCompletionsTest {
   private static final int SIGNAL_AT_TURN = 100;
@@ -134,10 +136,7 @@ class LaneCompletionsTest {
     loop.submit(
             () -> {
               Looks.of(loop);
-              long start = System.nanoTime();
-              while (System.nanoTime() - start < Looks.TURN_NANOS) {
-                Thread.onSpinWait();
-              }
+              busyForOneTurn();
               completions.await();
               loop.executeAfterEventLoopIteration(
                   () -> {
@@ -150,6 +149,104 @@ class LaneCompletionsTest {
     loop.submit(completions::end).sync();
 
     assertEquals(List.of("completed", "descriptors"), order);
+  }
+
+  /** Two lanes, each of which has the other look once a completion of its own has come. */
+  private static final class Chain implements LaneCompletions.Listener {
+    private static final int LINKS = 200;
+
+    private final CompletionProducer host;
+    private final int[] links;
+    private final Runnable next;
+    private int inFlight;
+
+    Chain(CompletionProducer host, int[] links, Runnable next) {
+      this.host = host;
+      this.links = links;
+      this.next = next;
+    }
+
+    void expect() {
+      inFlight = 1;
+      host.write(new CompletionEntry());
+      host.publish();
+    }
+
+    @Override
+    public void completed(CompletionEntry entry) {
+      inFlight = 0;
+      busyForOneTurn();
+      if (++links[0] < LINKS) {
+        next.run();
+      }
+    }
+
+    @Override
+    public void turnEnded(int count) {}
+
+    @Override
+    public boolean expectsMore() {
+      return inFlight > 0;
+    }
+  }
+
+  private static void busyForOneTurn() {
+    long start = System.nanoTime();
+    while (System.nanoTime() - start < Looks.TURN_NANOS) {
+      Thread.onSpinWait();
+    }
+  }
+
+  /** Callers that work for long and always find an answer are no reason to forget descriptors. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void shouldSeeDescriptorsThoughLanesWakeEachOther(boolean inTasks) throws Exception {
+    HostRegion other =
+        new HostRegion(
+            Arena.ofAuto().allocate(1 << 20, 4096), geometry, TestFunctions.catalogue(), 0, 1);
+    int[] links = new int[1];
+    LaneCompletions[] lanes = new LaneCompletions[2];
+    Chain[] chains = new Chain[2];
+    for (int i = 0; i < 2; i++) {
+      int to = 1 - i;
+      Runnable wake =
+          () -> {
+            chains[to].expect();
+            lanes[to].await();
+          };
+      HostRegion of = i == 0 ? region : other;
+      chains[i] = new Chain(of.completions(0), links, inTasks ? () -> loop.execute(wake) : wake);
+      lanes[i] =
+          new LaneCompletions(
+              loop,
+              new CompletionConsumer(of.memory(), geometry.lane(0)),
+              Polling.fixed(Duration.ZERO),
+              true,
+              chains[i]);
+    }
+    Promise<Integer> linksWhenHandled = Promise.promise();
+    try (Fd fd = EventFd.create(0)) {
+      loop.execute(
+          () ->
+              EpollWatch.start(
+                  loop,
+                  fd,
+                  EpollWatch.SIGNALS,
+                  () -> linksWhenHandled.tryComplete(links[0]),
+                  (_, _) -> {
+                    try {
+                      EventFd.signal(fd);
+                    } catch (LinuxException e) {
+                      throw new AssertionError(e);
+                    }
+                    chains[0].expect();
+                    lanes[0].await();
+                  }));
+
+      assertTrue(linksWhenHandled.future().await() < Chain.LINKS / 2, "links until it is seen");
+      loop.submit(lanes[0]::end).sync();
+      loop.submit(lanes[1]::end).sync();
+    }
   }
 
   /** A device without interrupts: nobody tells, nobody is asked to. */

@@ -28,6 +28,7 @@ public final class Assignment {
 
   /** Keeps nothing of the tenant. */
   void end() {
+    device = 0;
     origin = null;
   }
 

@@ -194,7 +194,7 @@ public final class Call {
   }
 
   /** Stands for no call, of nobody's. <b>Thread:</b> the lane's. */
-  public void clear() {
+  void clear() {
     invocation = null;
     owner = NOBODY;
     assignment.end();

@@ -13,7 +13,7 @@ public final class CallPool {
   private static final int CAPACITY = 1 << 14;
 
   private final int doorbell;
-  private final ArrayDeque<Call> free = new ArrayDeque<>();
+  private final ArrayDeque<Call> free = new ArrayDeque<>(CAPACITY);
 
   /** None yet, of lanes that the doorbell verticle with a number serves. */
   public CallPool(int doorbell) {
@@ -30,8 +30,14 @@ public final class CallPool {
     return call;
   }
 
-  /** Takes back a call that has ended, of which nobody knows any more. */
+  /**
+   * Takes back a call that has ended, of which nobody knows any more. <b>Errors:</b> {@link
+   * IllegalStateException} where it is here.
+   */
   public void give(Call call) {
+    if (!call.isInFlight()) {
+      throw new IllegalStateException("the call is free");
+    }
     call.clear();
     if (free.size() < CAPACITY) {
       free.addLast(call);

@@ -269,8 +269,8 @@ public final class DeviceVerticle extends VerticleBase {
       // For want of a thread, say.
       parts().running.end(call);
       schedule.skipped(call);
-      parts().returns.fail(call);
       parts().runner.explain(call, e);
+      parts().returns.fail(call);
     }
     parts().health.started();
   }

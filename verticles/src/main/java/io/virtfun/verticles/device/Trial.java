@@ -126,7 +126,8 @@ final class Trial implements AutoCloseable {
   private record Limit(Call call, long deadlineNanos) implements Cancellation {
     @Override
     public boolean isRequested() {
-      return call.stopReason() != StopReason.NONE || System.nanoTime() - deadlineNanos >= 0;
+      // The clock first: once it is over the call may stand for another one.
+      return System.nanoTime() - deadlineNanos >= 0 || call.stopReason() != StopReason.NONE;
     }
 
     @Override

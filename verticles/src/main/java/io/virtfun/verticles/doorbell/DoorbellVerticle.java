@@ -16,6 +16,7 @@ import io.virtfun.verticles.bus.Bus;
 import io.virtfun.verticles.bus.Call;
 import io.virtfun.verticles.bus.CallBatch;
 import io.virtfun.verticles.bus.CallPool;
+import io.virtfun.verticles.bus.LoopTasks;
 import io.virtfun.verticles.bus.Loops;
 import io.virtfun.verticles.bus.ThrottledLog;
 import io.virtfun.verticles.lane.Lane;
@@ -235,10 +236,14 @@ final class DoorbellVerticle extends VerticleBase {
   private void returned(CallBatch batch) {
     long now = batch.get(batch.size() - 1).endedNanos();
     boolean onLoop = batch.home() != null;
+    boolean quiet = !LoopTasks.of(loop()).isAny();
     LaneServer previous = null;
     for (int i = 0; i < batch.size(); i++) {
       Call call = batch.get(i);
-      LaneServer server = (LaneServer) call.owner();
+      if (!(call.owner() instanceof LaneServer server)) {
+        log.warn(() -> "a device returned a call twice");
+        continue;
+      }
       if (previous != null && previous != server) {
         answered(previous, onLoop, now);
       }
@@ -250,8 +255,8 @@ final class DoorbellVerticle extends VerticleBase {
       answered(previous, onLoop, now);
     }
     turns().handOver();
-    if (previous != null) {
-      turns().glances().answered(previous);
+    if (quiet) {
+      turns().answered();
     }
   }
 
@@ -270,7 +275,7 @@ final class DoorbellVerticle extends VerticleBase {
     }
     try {
       server.lane().finish(call);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       log.warn(() -> server.name() + ": " + e);
     }
   }

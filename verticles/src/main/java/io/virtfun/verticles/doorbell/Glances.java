@@ -36,12 +36,12 @@ final class Glances {
   }
 
   /**
-   * A lane's calls have been answered. Where nothing is to be done next its guest can have the
-   * processor: the kernel often wakes this thread on that of the guest that rings, where the guest
-   * then waits to look for its answer.
+   * Calls have been answered. Where nothing is to be done next their guest can have the processor:
+   * the kernel often wakes this thread on that of the guest that rings, where the guest then waits
+   * to look for its answer.
    */
-  void answered(LaneServer server) {
-    if (active.size() <= 1 && !server.horizon().isImminent()) {
+  void answered() {
+    if (active.size() <= 1 && !active.isImminent() && !active.glance()) {
       Processor.yieldToWaiting();
     }
   }

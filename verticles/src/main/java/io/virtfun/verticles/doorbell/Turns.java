@@ -102,8 +102,11 @@ final class Turns {
     return unshown;
   }
 
-  Glances glances() {
-    return glances;
+  /** Calls have been answered, and no task waited then. */
+  void answered() {
+    if (unshown.isEmpty()) {
+      glances.answered();
+    }
   }
 
   Deferrals deferrals() {

@@ -43,6 +43,10 @@ final class Unshown {
     }
   }
 
+  boolean isEmpty() {
+    return lanes.isEmpty();
+  }
+
   /** Shows all of them; whether there were any. */
   boolean showAll() {
     if (lanes.isEmpty()) {

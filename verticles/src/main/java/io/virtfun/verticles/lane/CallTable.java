@@ -32,8 +32,10 @@ final class CallTable {
 
   /** A free slot, which there must be; {@link #enter} follows when it has been filled. */
   Call take() {
-    int slot = free[--freeCount];
+    int slot = free[freeCount - 1];
+    // First: there may be no memory for it.
     Call call = pool.take(owner, slot);
+    freeCount--;
     slots[slot] = call;
     return call;
   }
@@ -51,8 +53,17 @@ final class CallTable {
     }
   }
 
-  /** Frees the slot of a call that has ended. */
+  /** Frees the slot of a call that has ended, of which nobody knows any more. */
   void free(Call call) {
+    drop(call);
+    pool.give(call);
+  }
+
+  /** Frees the slot of a call that somebody may still know of: it is lent to nobody again. */
+  void drop(Call call) {
+    if (slots[call.slot()] != call) {
+      throw new IllegalStateException("the call is not in its slot " + call.slot());
+    }
     if (index != null) {
       index.remove(call);
     }
@@ -61,7 +72,6 @@ final class CallTable {
     }
     slots[call.slot()] = null;
     free[freeCount++] = call.slot();
-    pool.give(call);
   }
 
   /** The call in flight with an id; null: none. */

@@ -117,21 +117,38 @@ final class InFlight {
     gate.charge(call.functionId(), call);
     learn(call);
     Link from = link(call);
-    boolean goesOn = false;
+    boolean ends = ends(call);
     try {
-      goesOn = goesElsewhere(call);
-      if (!goesOn) {
-        answers.end(call);
-        gate.answered(call.functionId(), answers.lastStatus(), answers.lastOutputBytes());
-      }
       Call next = from.returned(call);
       if (next != null) {
         send(next);
       }
     } finally {
-      if (!goesOn) {
+      if (ends) {
         // Also where the lane fails: the tenant's other lanes may wait for it.
         free(call);
+      }
+    }
+  }
+
+  /**
+   * Ends a call unless it goes to another device; whether it ends. Where that fails a device may
+   * have it: its slot is free for others, and the call lent to nobody again.
+   */
+  private boolean ends(Call call) {
+    boolean sound = false;
+    try {
+      boolean ends = !goesElsewhere(call);
+      if (ends) {
+        answers.end(call);
+        gate.answered(call.functionId(), answers.lastStatus(), answers.lastOutputBytes());
+      }
+      sound = true;
+      return ends;
+    } finally {
+      if (!sound) {
+        gate.left(call.functionId());
+        table.drop(call);
       }
     }
   }
@@ -195,18 +212,8 @@ final class InFlight {
   private void leave(Link link, long nowNanos) {
     for (Call call = link.takeWaiting(); call != null; call = link.takeWaiting()) {
       call.endedUnrun(nowNanos);
-      boolean goesOn = false;
-      try {
-        goesOn = goesElsewhere(call);
-        if (!goesOn) {
-          answers.end(call);
-          gate.answered(call.functionId(), answers.lastStatus(), answers.lastOutputBytes());
-        }
-      } finally {
-        if (!goesOn) {
-          // Also where the lane fails: the call is at no device that would give it back.
-          free(call);
-        }
+      if (ends(call)) {
+        free(call);
       }
     }
   }
@@ -266,7 +273,8 @@ final class InFlight {
   /** Drops the calls that wait, and has devices end those that they have. */
   void abandon() {
     for (Call call : table.slots()) {
-      if (call != null) {
+      // One that failed before it had a device has none that could give it back.
+      if (call != null && call.deviceNumber() != 0) {
         abandon(call);
       }
     }

@@ -125,7 +125,7 @@ public final class DeviceSchedule {
   /** Has the call that is meant wait no more; false where it does not wait here. */
   public boolean remove(Stop stop) {
     Queued<Call> place = stop.call().place();
-    // The call's slot may hold another one by now, at another device.
+    // The object may stand for another call by now, at another device.
     return queue.holds(place) && stop.call().ticket() == stop.ticket() && queue.remove(place);
   }
 

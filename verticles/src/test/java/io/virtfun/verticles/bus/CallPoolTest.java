@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.virtfun.driver.spi.Invocation;
@@ -36,8 +37,8 @@ final class CallPoolTest {
 
   @Test
   void shouldLendTheCallThatEndedLastToWhateverLaneIsNext() {
-    Call first = pool.take(lane, 3);
-    Call second = pool.take(lane, 4);
+    Call first = begun(3);
+    Call second = begun(4);
     pool.give(first);
     pool.give(second);
 
@@ -47,7 +48,17 @@ final class CallPoolTest {
 
   @Test
   void shouldLendNoCallTwice() {
-    assertNotSame(pool.take(lane, 0), pool.take(lane, 1));
+    Call call = begun(3);
+    pool.give(call);
+
+    assertThrows(IllegalStateException.class, () -> pool.give(call), "given back twice");
+    assertNotSame(pool.take(lane, 0), pool.take(otherLane, 1));
+  }
+
+  private Call begun(int slot) {
+    Call call = pool.take(lane, slot);
+    call.begin(slot, 0, NOTHING);
+    return call;
   }
 
   /** Nothing of the lane that had it before, but the ticket, which must go on. */

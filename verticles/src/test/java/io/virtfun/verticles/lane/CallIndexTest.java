@@ -1,7 +1,10 @@
 package io.virtfun.verticles.lane;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.virtfun.driver.spi.Invocation;
 import io.virtfun.functions.Arguments;
@@ -12,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -48,5 +52,24 @@ final class CallIndexTest {
       }
     }
     assertEquals(there.size(), table.size());
+  }
+
+  /** A device that returns a call twice takes no slot from another call. */
+  @Test
+  void shouldRefuseToFreeACallThatIsNotInItsSlot() {
+    CallPool pool = new CallPool(0);
+    CallTable table = new CallTable(new Lane.Place(null, 0, pool, this), 2);
+    Call dropped = table.take();
+    dropped.begin(1, 0, NOTHING);
+    table.drop(dropped);
+    Call there = table.take();
+    there.begin(2, 0, NOTHING);
+
+    assertEquals(dropped.slot(), there.slot());
+    assertNotSame(dropped, there, "a call that a device may have is lent to nobody");
+    assertThrows(IllegalStateException.class, () -> table.free(dropped));
+    assertEquals(1, table.size());
+    table.free(there);
+    assertSame(there, pool.take(this, 0));
   }
 }

@@ -27,6 +27,7 @@ final class HostileGuestTest {
   private static final int RACED_CALLS = 5_000;
 
   private final Map<Status, Integer> answers = new EnumMap<>(Status.class);
+  private final CallPool pool = new CallPool(0);
   private long nowNanos;
 
   private void turn(Lane lane, CheckedDevices devices) {
@@ -41,11 +42,10 @@ final class HostileGuestTest {
     lane.disarm();
   }
 
-  private static Lane lane(TestGuest guest, CheckedDevices devices) {
+  /** One after another's calls are lent from the same pool, as those of tenants are. */
+  private Lane lane(TestGuest guest, CheckedDevices devices) {
     return new Lane(
-        new Lane.Place(guest.host(), 0, new CallPool(0), devices),
-        Gate.open(TestRoutes.of(4, 4)),
-        devices);
+        new Lane.Place(guest.host(), 0, pool, devices), Gate.open(TestRoutes.of(4, 4)), devices);
   }
 
   @ParameterizedTest
