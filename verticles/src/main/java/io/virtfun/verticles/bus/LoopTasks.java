@@ -47,6 +47,11 @@ public final class LoopTasks {
 
   /** Whether there is anything to do. */
   public boolean isAny() {
-    return loop.pendingTasks() > waitingForIo;
+    return isAnyBeside(0);
+  }
+
+  /** Whether there is anything to do but as many tasks as the caller knows of. */
+  public boolean isAnyBeside(int known) {
+    return loop.pendingTasks() > waitingForIo + known;
   }
 }

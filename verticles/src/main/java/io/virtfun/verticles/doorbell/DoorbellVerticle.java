@@ -16,7 +16,6 @@ import io.virtfun.verticles.bus.Bus;
 import io.virtfun.verticles.bus.Call;
 import io.virtfun.verticles.bus.CallBatch;
 import io.virtfun.verticles.bus.CallPool;
-import io.virtfun.verticles.bus.LoopTasks;
 import io.virtfun.verticles.bus.Loops;
 import io.virtfun.verticles.bus.ThrottledLog;
 import io.virtfun.verticles.lane.Lane;
@@ -236,7 +235,6 @@ final class DoorbellVerticle extends VerticleBase {
   private void returned(CallBatch batch) {
     long now = batch.get(batch.size() - 1).endedNanos();
     boolean onLoop = batch.home() != null;
-    boolean quiet = !LoopTasks.of(loop()).isAny();
     LaneServer previous = null;
     for (int i = 0; i < batch.size(); i++) {
       Call call = batch.get(i);
@@ -255,9 +253,7 @@ final class DoorbellVerticle extends VerticleBase {
       answered(previous, onLoop, now);
     }
     turns().handOver();
-    if (quiet) {
-      turns().answered();
-    }
+    turns().answered();
   }
 
   private void answered(LaneServer server, boolean onLoop, long nowNanos) {

@@ -102,9 +102,9 @@ final class Turns {
     return unshown;
   }
 
-  /** Calls have been answered, and no task waited then. */
+  /** Calls have been answered. */
   void answered() {
-    if (unshown.isEmpty()) {
+    if (unshown.isEmpty() && !tasks.isAnyBeside(scheduled ? 1 : 0)) {
       glances.answered();
     }
   }
