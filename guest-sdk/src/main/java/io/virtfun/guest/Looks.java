@@ -34,9 +34,6 @@ final class Looks {
   private final Runnable afterIo = this::afterIo;
   private boolean scheduled;
   private long sawDescriptorsNanos = System.nanoTime() - TURN_NANOS;
-  private long turnEndNanos = sawDescriptorsNanos;
-  private boolean turning;
-  private boolean passed;
 
   private Looks(SingleThreadEventLoop loop) {
     this.loop = loop;
@@ -62,26 +59,15 @@ final class Looks {
 
   private void start() {
     scheduled = true;
-    long now = System.nanoTime();
-    if (mayWait(now) || othersHadTheLoop(now)) {
+    if (mayWait(System.nanoTime())) {
       loop.execute(turn);
     } else {
       loop.executeAfterEventLoopIteration(afterIo);
     }
   }
 
-  /**
-   * Whether it is not looks that have kept descriptors waiting; once, then the loop sees to them.
-   */
-  private boolean othersHadTheLoop(long nowNanos) {
-    boolean had = !passed && !turning && nowNanos - turnEndNanos >= TURN_NANOS;
-    passed |= had;
-    return had;
-  }
-
   /** After the loop has seen to its descriptors. */
   private void afterIo() {
-    passed = false;
     sawDescriptorsNanos = System.nanoTime();
     loop.execute(turn);
   }
@@ -93,7 +79,6 @@ final class Looks {
 
   private void turn() {
     scheduled = false;
-    turning = true;
     long now = System.nanoTime();
     int looks = 0;
     try {
@@ -107,8 +92,6 @@ final class Looks {
         now = System.nanoTime();
       } while (mayGoOn(now));
     } finally {
-      turning = false;
-      turnEndNanos = System.nanoTime();
       if (!lanes.isEmpty() && !scheduled) {
         start();
       }
